@@ -1,0 +1,1 @@
+"""The demonstration: an invented award season, played through the services and read back."""

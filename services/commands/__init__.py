@@ -1,0 +1,23 @@
+"""The command line, by what one does with it: run, ask, tend."""
+
+import os
+
+os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
+
+import warnings  # noqa: E402
+
+warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is deprecated.*")
+
+import click  # noqa: E402
+
+from services.commands import asking, running, tending  # noqa: E402
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Vinh Danh: thi đua, khen thưởng công khai, minh bạch."""
+
+
+for module in (running, asking, tending):
+    for command in module.COMMANDS:
+        main.add_command(command)

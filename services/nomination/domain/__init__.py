@@ -1,0 +1,1 @@
+"""The rules of nomination, one module per kind of aggregate."""

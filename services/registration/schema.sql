@@ -1,0 +1,50 @@
+-- Registration's own tables: what its answers are read from. A rebuild may drop them.
+
+CREATE TABLE unit (
+    id uuid PRIMARY KEY,
+    code text NOT NULL UNIQUE,
+    name text NOT NULL,
+    kind text NOT NULL,
+    parent_id uuid,
+    external_code text NOT NULL
+);
+CREATE INDEX unit_external ON unit (external_code) WHERE external_code <> '';
+
+CREATE TABLE person (
+    id uuid PRIMARY KEY,
+    unit_id uuid NOT NULL,
+    position_class text NOT NULL,
+    external_digest text NOT NULL
+);
+CREATE INDEX person_external ON person (external_digest) WHERE external_digest <> '';
+
+CREATE TABLE campaign (
+    id uuid PRIMARY KEY,
+    title text NOT NULL,
+    level text NOT NULL,
+    kind text NOT NULL,
+    year_from integer NOT NULL,
+    year_to integer NOT NULL,
+    state text NOT NULL,
+    number text NOT NULL DEFAULT '',
+    defects jsonb NOT NULL,
+    reporting_units uuid[] NOT NULL
+);
+
+CREATE TABLE registration (
+    id uuid PRIMARY KEY,
+    campaign_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    state text NOT NULL,
+    late boolean NOT NULL,
+    returned_reason text NOT NULL DEFAULT '',
+    targets integer NOT NULL,
+    UNIQUE (campaign_id, unit_id)
+);
+
+-- Which awards there are, as nomination's rule packs say.
+CREATE TABLE award (
+    code text NOT NULL,
+    subject_kind text NOT NULL,
+    PRIMARY KEY (code, subject_kind)
+);

@@ -1,0 +1,36 @@
+"""What the codes of the contracts are called in Vietnamese on the pages; awards are named by their rule packs."""
+
+from shared.contracts.registration import CampaignKind, CampaignLevel, ObligationKind, SubjectKind
+
+LEVELS = {
+    CampaignLevel.PRIME_MINISTER: "Thủ tướng Chính phủ phát động",
+    CampaignLevel.MINISTRY: "Bộ Tư pháp phát động",
+    CampaignLevel.PROVINCE: "Tỉnh phát động",
+    CampaignLevel.CLUSTER: "Khối thi đua phát động",
+    CampaignLevel.DEPARTMENT: "Sở phát động",
+    CampaignLevel.UNIT: "Đơn vị phát động",
+}
+
+KINDS = {
+    CampaignKind.REGULAR: "Thường xuyên",
+    CampaignKind.BY_ROUND: "Theo đợt",
+    CampaignKind.THEMATIC: "Theo chuyên đề",
+    CampaignKind.PEAK: "Cao điểm",
+    CampaignKind.INTERNAL: "Nội bộ đơn vị",
+}
+
+DUTIES = {
+    ObligationKind.REGISTRATION: "Đăng ký thi đua",
+    ObligationKind.INTERIM_REPORT: "Báo cáo sơ kết",
+    ObligationKind.FINAL_REPORT: "Báo cáo tổng kết",
+}
+
+SUBJECTS = {SubjectKind.COLLECTIVE: "Tập thể", SubjectKind.INDIVIDUAL: "Cá nhân"}
+
+STEPS = {
+    "received": "Tiếp nhận hồ sơ",
+    "appraised": "Thẩm định",
+    "passed": "Hội đồng Thi đua - Khen thưởng thông qua",
+    "decided": "Quyết định khen thưởng",
+    "published": "Công bố",
+}

@@ -1,0 +1,1 @@
+"""How services talk and remember; nothing here knows an award."""

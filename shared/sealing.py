@@ -1,0 +1,159 @@
+"""Personal fields at rest: sealed under a key of the person and the purpose, committed to by salted digests.
+
+A sealed value is plain data: ``{"key", "box", "sd"}``. ``sd`` holds RFC 9901 digests of the disclosures
+``[salt, name, value]``, ``box`` the disclosures under AES-256-GCM. Deleting the key is erasure: the digests
+stay, and can never be opened. Equal secrets (an identity number, another system's code) are matched by a
+keyed HMAC, so that nobody can guess them from the database.
+"""
+
+import base64
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from typing import Any, Protocol
+from uuid import UUID, uuid4
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from shared.database import Database
+
+Sealed = dict[str, Any]
+
+
+class Keys(Protocol):
+    """Where the wrapped keys are kept."""
+
+    def wrapped(self, key: UUID) -> bytes | None:
+        """The wrapped key, or ``None`` if it was deleted."""
+
+    def of(self, subject: UUID, purpose: str) -> tuple[UUID, bytes] | None:
+        """The key of a subject and purpose."""
+
+    def keep(self, key: UUID, subject: UUID, purpose: str, wrapped: bytes) -> tuple[UUID, bytes]:
+        """Keep a new key, unless there is one already; either way, the one that counts."""
+
+    def delete(self, subject: UUID) -> int:
+        """Delete the keys of a subject, of every purpose; how many there were."""
+
+
+class MemoryKeys:
+    """Keys for rules that are tried without a database."""
+
+    def __init__(self) -> None:
+        self._kept: dict[tuple[UUID, str], tuple[UUID, bytes]] = {}
+
+    def wrapped(self, key: UUID) -> bytes | None:
+        """The wrapped key, or ``None`` if it was deleted."""
+        return next((wrapped for id, wrapped in self._kept.values() if id == key), None)
+
+    def of(self, subject: UUID, purpose: str) -> tuple[UUID, bytes] | None:
+        """The key of a subject and purpose."""
+        return self._kept.get((subject, purpose))
+
+    def keep(self, key: UUID, subject: UUID, purpose: str, wrapped: bytes) -> tuple[UUID, bytes]:
+        """Keep a new key, unless there is one already."""
+        return self._kept.setdefault((subject, purpose), (key, wrapped))
+
+    def delete(self, subject: UUID) -> int:
+        """Delete the keys of a subject."""
+        gone = [one for one in self._kept if one[0] == subject]
+        for one in gone:
+            del self._kept[one]
+        return len(gone)
+
+
+class DatabaseKeys:
+    """Keys in the service's own table."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def wrapped(self, key: UUID) -> bytes | None:
+        """The wrapped key, or ``None`` if it was deleted."""
+        with self._database.transaction() as sql:
+            row = sql.execute("SELECT wrapped FROM sealing_key WHERE id = %s", [key]).fetchone()
+        return bytes(row.wrapped) if row else None
+
+    def of(self, subject: UUID, purpose: str) -> tuple[UUID, bytes] | None:
+        """The key of a subject and purpose."""
+        with self._database.transaction() as sql:
+            row = sql.execute(
+                "SELECT id, wrapped FROM sealing_key WHERE subject = %s AND purpose = %s", [subject, purpose]
+            ).fetchone()
+        return (row.id, bytes(row.wrapped)) if row else None
+
+    def keep(self, key: UUID, subject: UUID, purpose: str, wrapped: bytes) -> tuple[UUID, bytes]:
+        """Keep a new key, unless another process was faster."""
+        with self._database.transaction() as sql:
+            sql.execute(
+                "INSERT INTO sealing_key (id, subject, purpose, wrapped) VALUES (%s, %s, %s, %s)"
+                " ON CONFLICT (subject, purpose) DO NOTHING",
+                [key, subject, purpose, wrapped],
+            )
+            row = sql.execute(
+                "SELECT id, wrapped FROM sealing_key WHERE subject = %s AND purpose = %s", [subject, purpose]
+            ).fetchone()
+        assert row is not None
+        return row.id, bytes(row.wrapped)
+
+    def delete(self, subject: UUID) -> int:
+        """Delete the keys of a subject."""
+        with self._database.transaction() as sql:
+            return sql.execute("DELETE FROM sealing_key WHERE subject = %s", [subject]).rowcount
+
+
+class Sealer:
+    """Seals and opens personal fields, and matches secrets without knowing them."""
+
+    def __init__(self, master: bytes, keys: Keys) -> None:
+        self._master = AESGCM(master)
+        self._hmac_key = hmac.digest(master, b"vinhdanh/match", "sha256")
+        self.keys = keys
+
+    def seal(self, subject: UUID, purpose: str, fields: dict[str, str]) -> Sealed:
+        """Seal fields under the subject's key for that purpose, which is made when it is first needed."""
+        key_id, wrapped = self.keys.of(subject, purpose) or self._new_key(subject, purpose)
+        disclosures = [_disclosure(name, value) for name, value in sorted(fields.items())]
+        nonce = os.urandom(12)
+        box = AESGCM(self._unwrap(key_id, wrapped)).encrypt(nonce, json.dumps(disclosures).encode(), key_id.bytes)
+        return {
+            "key": str(key_id),
+            "box": base64.b64encode(nonce + box).decode(),
+            "sd": sorted(_b64url(hashlib.sha256(one.encode()).digest()) for one in disclosures),
+        }
+
+    def open(self, sealed: Sealed) -> dict[str, str] | None:
+        """The fields in clear; ``None`` when their key was deleted."""
+        key_id = UUID(sealed["key"])
+        if not (wrapped := self.keys.wrapped(key_id)):
+            return None
+        raw = base64.b64decode(sealed["box"])
+        try:
+            opened = AESGCM(self._unwrap(key_id, wrapped)).decrypt(raw[:12], raw[12:], key_id.bytes)
+        except InvalidTag:
+            raise ValueError(f"what is sealed under key {key_id} was altered") from None
+        read = (json.loads(base64.urlsafe_b64decode(one + "==")) for one in json.loads(opened))
+        return {name: value for _, name, value in read}
+
+    def match(self, purpose: str, secret: str) -> str:
+        """The same text for the same secret, useless to whoever lacks the master key."""
+        return hmac.digest(self._hmac_key, f"{purpose}\x00{secret}".encode(), "sha256").hex()
+
+    def _new_key(self, subject: UUID, purpose: str) -> tuple[UUID, bytes]:
+        id, key, nonce = uuid4(), AESGCM.generate_key(256), os.urandom(12)
+        return self.keys.keep(id, subject, purpose, nonce + self._master.encrypt(nonce, key, id.bytes))
+
+    def _unwrap(self, key_id: UUID, wrapped: bytes) -> bytes:
+        return self._master.decrypt(wrapped[:12], wrapped[12:], key_id.bytes)
+
+
+def _disclosure(name: str, value: str) -> str:
+    salt = _b64url(secrets.token_bytes(16))
+    return _b64url(json.dumps([salt, name, value], ensure_ascii=False).encode())
+
+
+def _b64url(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()

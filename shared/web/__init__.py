@@ -1,0 +1,1 @@
+"""Pages, the ops port, and the one WSGI server of a process."""

@@ -1,0 +1,112 @@
+"""Asking a service: from another service as itself, or from outside with a token; never for ever."""
+
+import socket
+from contextlib import contextmanager
+from collections.abc import Iterator
+from typing import Any, TypeVar, cast
+
+import eventlet
+from nameko.containers import WorkerContext
+from nameko.exceptions import RemoteError, RpcTimeout
+from nameko.extensions import DependencyProvider
+from nameko.rpc import MethodProxy
+from nameko.standalone.rpc import ClusterRpcProxy
+
+from shared.contracts.base import Contract, Role
+from shared.errors import Fault, refusal_from
+from shared.messages import Json, Request
+from shared.wire.guard import SafeReplyListener
+from shared.wire.parts import parts_of
+
+ANSWER_WITHIN = 20  # seconds
+TOKEN_LIFE = 600  # seconds
+TOKEN_KEY = "auth_token"
+
+C = TypeVar("C", bound=Contract)
+
+
+class ServiceClient(DependencyProvider):  # type: ignore[misc]
+    """Another service's contract as an object whose methods are calls."""
+
+    replies = SafeReplyListener()
+
+    def __init__(self, contract: type[Contract]) -> None:
+        self.contract = contract
+        super().__init__()
+
+    def get_dependency(self, worker_ctx: Any) -> Any:
+        """The calls of one worker; they carry this service's own token, not the caller's."""
+        return _Calls(self.contract, worker_ctx, self.replies)
+
+
+class _Calls:
+    def __init__(self, contract: type[Contract], worker_ctx: Any, replies: Any) -> None:
+        self._contract = contract
+        self._worker_ctx = worker_ctx
+        self._replies = replies
+
+    def __getattr__(self, name: str) -> Any:
+        promise = self._contract.promised(name)
+        parts = parts_of(self._worker_ctx.container)
+
+        def call(request: Request) -> Any:
+            token = parts.issuer.token(parts.service, Role.SERVICE, seconds=TOKEN_LIFE)
+            data = {**self._worker_ctx.context_data, TOKEN_KEY: token}
+            context = WorkerContext(
+                self._worker_ctx.container, None, self._worker_ctx.entrypoint, data=data
+            )
+            proxy = MethodProxy(context, self._contract.name, name, self._replies)
+            try:
+                with eventlet.Timeout(ANSWER_WITHIN):
+                    return promise.answer.load(proxy(request.dump()))
+            except RemoteError as error:
+                raise refused(error) from None
+            except eventlet.Timeout:
+                raise TimeoutError(f"{self._contract.name}.{name} did not answer") from None
+
+        return call
+
+
+def client(contract: type[C]) -> C:
+    """Declare that a service asks another one; typed as that one's contract."""
+    return cast(C, ServiceClient(contract))
+
+
+def refused(error: RemoteError) -> Exception:
+    """The refusal that a service answered with, or a fault when it was something else."""
+    return refusal_from(str(error.value)) or Fault("fault", type=error.exc_type)
+
+
+class RpcClient:
+    """A plain client outside of any service: one connection, one call at a time."""
+
+    def __init__(self, amqp_uri: str, timeout: float = ANSWER_WITHIN) -> None:
+        self._proxy = ClusterRpcProxy({"AMQP_URI": amqp_uri}, context_data={}, timeout=timeout)
+        self._services = self._proxy.start()
+
+    def call(self, service: str, method: str, data: Json, token: str | None) -> Json:
+        """Ask, and give the answer as JSON; raises the refusal."""
+        context = self._proxy._worker_ctx.data
+        context.clear()
+        if token is not None:
+            context[TOKEN_KEY] = token
+        try:
+            return cast(Json, getattr(self._services[service], method)(data))
+        except RemoteError as error:
+            raise refused(error) from None
+        except (RpcTimeout, socket.timeout):
+            raise TimeoutError(f"{service}.{method} did not answer") from None
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._proxy.stop()
+
+
+@contextmanager
+def rpc_client(amqp_uri: str, timeout: float = ANSWER_WITHIN) -> Iterator[RpcClient]:
+    """A plain client for a while."""
+    asking = RpcClient(amqp_uri, timeout)
+    try:
+        yield asking
+    finally:
+        asking.close()
