@@ -60,7 +60,6 @@ class Message:
 
     edition: ClassVar[int] = 1
     extra: ClassVar[str] = ma.EXCLUDE
-    plain_text: ClassVar[Json] = {"at_least": 0, "at_most": 1_000_000, "lines": True}  # checked when it was recorded
 
     def __init_subclass__(cls, version: int = 1, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -89,7 +88,6 @@ class Request(Message):
     """What one asks a service for."""
 
     extra = ma.RAISE
-    plain_text: ClassVar[Json] = {}
 
 
 def fields_of(message: type[Message]) -> list[dataclasses.Field[Any]]:
@@ -242,13 +240,17 @@ class _Open(ma.fields.Field[Any]):
         return value
 
 
-def _field(hint: Any, rule: Mapping[str, Any], plain: Json, **more: Any) -> ma.fields.Field[Any]:
+# What others publish or answer was checked when it was recorded: its texts have no limit of their own.
+_UNLIMITED = {"at_least": 0, "at_most": 10**7, "lines": True}
+
+
+def _field(hint: Any, rule: Mapping[str, Any], limited: bool, **more: Any) -> ma.fields.Field[Any]:
     if get_origin(hint) in (Union, types.UnionType):
         (hint,) = (one for one in get_args(hint) if one is not type_of_none)
         more["allow_none"] = True
     if get_origin(hint) is tuple:
         inner = get_args(hint)[0]
-        return _Many(_field(inner, rule.get("item", {}), plain), rule, **more)
+        return _Many(_field(inner, rule.get("item", {}), limited), rule, **more)
     if get_origin(hint) is dict:
         return _Open(**more)
     if issubclass(hint, Message):
@@ -256,9 +258,9 @@ def _field(hint: Any, rule: Mapping[str, Any], plain: Json, **more: Any) -> ma.f
     if issubclass(hint, StrEnum):
         return _Choice(hint, **more)
     if hint is str:
-        return _Text({**plain, **rule}, **more)
-    makers: dict[type, Callable[..., ma.fields.Field[Any]]] = {int: _Whole, UUID: _Id}
-    if hint in makers:
+        return _Text(rule if limited else {**_UNLIMITED, **rule}, **more)
+    if hint in (int, UUID):
+        makers: dict[type, Callable[..., ma.fields.Field[Any]]] = {int: _Whole, UUID: _Id}
         return makers[hint](rule, **more)
     return {bool: _Truth, date: _Day, datetime: _Moment}[hint](**more)
 
@@ -283,7 +285,7 @@ def _schema(message: type[Message]) -> ma.Schema:
         made[field.name] = _field(
             hints[field.name],
             field.metadata,
-            message.plain_text,
+            issubclass(message, Request),
             required=required,
             load_default=ma.missing if required else field.default,
             error_messages={"required": _REQUIRED, "null": _NULL},

@@ -174,6 +174,11 @@ class Year:
 
     # -- dossiers -------------------------------------------------------------------------------------
 
+    @property
+    def race_at(self) -> datetime:
+        """The moment at which two dossiers come in for one place."""
+        return datetime.fromisoformat(self.data.race.at)
+
     def nominations(self, winner: str) -> dict[str, Any]:
         """The dossiers that got a place; ``winner`` is the contender that the race let in."""
         race = self.data.race

@@ -21,9 +21,9 @@ class ReportingPages(Pages):
     menu: ClassVar = {"/": "Phong trào thi đua", "/quyet-dinh": "Quyết định khen thưởng", "/gioi-thieu": "Giới thiệu"}
 
     def __init__(self, parts: Parts) -> None:
-        super().__init__(sandbox=parts.settings.mode == "sandbox")
+        sandbox = parts.settings.mode == "sandbox"
+        super().__init__(sandbox=sandbox, kinds=names.KINDS, duties=names.DUTIES, steps=names.STEPS)
         self._database = parts.database
-        self._environment.globals.update(kinds=names.KINDS, duties=names.DUTIES)
 
     @page("/")
     def campaigns(self, request: Request) -> Response:

@@ -1,0 +1,56 @@
+"""The year as steps: what happens at which moment, and what each part of the year has at hand for it."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any, TypeVar
+
+from deploy.demo.calls import Calls, Who
+from deploy.demo.cast import Cast
+from deploy.demo.screen import Screen
+from deploy.demo.year import Year
+from shared.contracts.base import Contract
+
+Ask = Callable[[], Any]
+C = TypeVar("C", bound=Contract)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Step:
+    """What happens at one moment of the year; steps of the same moment come in the order of their making."""
+
+    at: datetime
+    about: str
+    play: Callable[[], object]
+
+
+class Part(ABC):
+    """A part of the year."""
+
+    def __init__(self, year: Year, calls: Calls, cast: Cast, screen: Screen) -> None:
+        self.year = year
+        self.calls = calls
+        self.cast = cast
+        self.screen = screen
+
+    @abstractmethod
+    def steps(self) -> Iterator[Step]:
+        """What happens, in any order of the moments."""
+
+    def step(self, when: datetime, about: str, asks: Iterable[Ask]) -> Step:
+        """A step of several requests, which go out together."""
+        several = list(asks)
+        return Step(when, about, lambda: self.calls.together(several))
+
+    def by(self, who: Who, contract: type[C]) -> C:
+        """A service as somebody sees it."""
+        return self.calls.by(who, contract)
+
+
+def by_moment(rows: Iterable[R], moment: Callable[[R], datetime]) -> Iterator[tuple[datetime, list[R]]]:
+    """Rows that happen at the same moment, in order of time."""
+    for when, together in groupby(sorted(rows, key=moment), key=moment):
+        yield when, list(together)
