@@ -6,7 +6,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from deploy.demo.calls import OPERATOR, until
+from deploy.demo.calls import until
 from deploy.demo.steps import Ask, Part, Step, by_moment
 from deploy.demo.year import AT_WORK, LATER, MORNING, at, derived_id
 from shared.contracts.notification import CountLetters, NotificationApi
@@ -99,7 +99,7 @@ class Duties(Part):
 
         def missing() -> str:
             if self._reminded_through < day:
-                counted = self.by(OPERATOR, NotificationApi).count_letters(CountLetters())
+                counted = self.by(self.cast.office, NotificationApi).count_letters(CountLetters())
                 self._reminded_through = counted.reminded_through or date.min
             return "" if self._reminded_through >= day else f"thư nhắc của ngày {day}"
 

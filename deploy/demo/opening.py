@@ -1,13 +1,12 @@
-"""January: the rules, the register, the campaigns and the council."""
+"""January: the register, the campaigns and the council."""
 
 from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from deploy.demo.calls import OPERATOR
 from deploy.demo.steps import Ask, Part, Step
 from deploy.demo.year import AT_WORK, LATER, at, derived_id
-from shared.contracts.nomination import AdoptRules, EstablishCouncil, NominationApi, Seat, SeatKind
+from shared.contracts.nomination import EstablishCouncil, NominationApi, Seat, SeatKind
 from shared.contracts.registration import (
     AppointSignatory,
     CampaignKind,
@@ -25,9 +24,6 @@ from shared.contracts.registration import (
     RoundPlan,
     UnitKind,
 )
-from shared.errors import Conflict
-
-RULES = "2022"
 
 
 class Opening(Part):
@@ -43,7 +39,6 @@ class Opening(Part):
 
     def _register(self) -> Iterator[Step]:
         start = at(self.year.data.meta.starts_on, AT_WORK)
-        yield Step(start, f"Áp dụng bộ quy tắc {RULES}", self._adopt_rules)
         roots = [unit for unit in self.year.data.units if not unit.parent]
         parts = [unit for unit in self.year.data.units if unit.parent]
         for units in (roots, parts):
@@ -54,14 +49,6 @@ class Opening(Part):
         yield self.step(
             start, f"Ghi {len(signatories)} người được ký", [self._signatory(row) for row in signatories]
         )
-
-    def _adopt_rules(self) -> None:
-        request = AdoptRules(request_id=derived_id("adopt", RULES), pack=RULES)
-        try:
-            self.by(OPERATOR, NominationApi).adopt_rules(request)
-        except Conflict as refusal:
-            if refusal.code != "name-taken":  # whoever set the system up adopted it already
-                raise
 
     def _unit(self, unit: Any) -> Ask:
         request = RegisterUnit(
@@ -126,7 +113,8 @@ class Opening(Part):
             number=own.number,
             dated=own.issued_on,
         )
-        records, director = self.by(self.cast.records, RegistrationApi), self.by(self.cast.signs("director"), RegistrationApi)
+        records = self.by(self.cast.records, RegistrationApi)
+        director = self.by(self.cast.signs("director"), RegistrationApi)
         yield self.step(issued, f"Văn thư cấp số {own.number}", [partial(records.number_campaign, number)])
         yield self.step(
             issued, "Giám đốc Sở phát động phong trào", [partial(director.launch_campaign, self._launch(own))]

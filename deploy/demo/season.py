@@ -7,10 +7,11 @@ from itertools import chain
 from deploy.demo.awarding import Awarding
 from deploy.demo.calls import OPERATOR, Calls, Issue
 from deploy.demo.cast import Cast
+from deploy.demo.deciding import Deciding
 from deploy.demo.duties import Duties
 from deploy.demo.opening import Opening
 from deploy.demo.screen import Screen
-from deploy.demo.steps import Step
+from deploy.demo.steps import Part, Stage, Step
 from deploy.demo.year import Year
 from shared.contracts.base import StatusQuery
 from shared.contracts.registration import RegistrationApi
@@ -47,5 +48,6 @@ def play(
 
 def steps_of(year: Year, calls: Calls, screen: Screen) -> list[Step]:
     """The whole year in calendar order."""
-    parts = [kind(year, calls, Cast(year), screen) for kind in (Opening, Duties, Awarding)]
+    stage = Stage(year, calls, Cast(year), screen)
+    parts: tuple[Part, ...] = (Opening(stage), Duties(stage), Awarding(stage), Deciding(stage))
     return sorted(chain.from_iterable(part.steps() for part in parts), key=lambda step: step.at)

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any, TypeVar
+from uuid import UUID
 
 from deploy.demo.calls import Calls, Who
 from deploy.demo.cast import Cast
 from deploy.demo.screen import Screen
-from deploy.demo.year import Year
+from deploy.demo.year import Year, derived_id
 from shared.contracts.base import Contract
 
 Ask = Callable[[], Any]
@@ -27,14 +28,26 @@ class Step:
     play: Callable[[], object]
 
 
+@dataclass
+class Stage:
+    """What all parts share; ``winner`` is the contender that the race for the last place let in."""
+
+    year: Year
+    calls: Calls
+    cast: Cast
+    screen: Screen
+    winner: str = ""
+
+
 class Part(ABC):
     """A part of the year."""
 
-    def __init__(self, year: Year, calls: Calls, cast: Cast, screen: Screen) -> None:
-        self.year = year
-        self.calls = calls
-        self.cast = cast
-        self.screen = screen
+    def __init__(self, stage: Stage) -> None:
+        self.stage = stage
+        self.year = stage.year
+        self.calls = stage.calls
+        self.cast = stage.cast
+        self.screen = stage.screen
 
     @abstractmethod
     def steps(self) -> Iterator[Step]:
@@ -48,6 +61,10 @@ class Part(ABC):
     def by(self, who: Who, contract: type[C]) -> C:
         """A service as somebody sees it."""
         return self.calls.by(who, contract)
+
+    def dossier(self, key: str) -> UUID:
+        """The id of a dossier; of the winner's, where the file does not say whose."""
+        return derived_id("nomination", self.year.resolved(key, self.stage.winner))
 
 
 def by_moment(rows: Iterable[R], moment: Callable[[R], datetime]) -> Iterator[tuple[datetime, list[R]]]:

@@ -1,5 +1,6 @@
 """Nomination on the wire: requests in, events out."""
 
+from functools import cache
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -33,8 +34,9 @@ from shared.wire import Parts, Publisher, client, every, follow, provide, serves
 PEOPLE_AT_ONCE = 200
 
 
+@cache
 def log_of(parts: Parts) -> NominationLog:
-    """Nomination's log in its database."""
+    """Nomination's log in its database: one a process."""
     return NominationLog(parts.log_env, parts.tools, queries.RegisterTables(parts.database))
 
 

@@ -1,5 +1,6 @@
 """Registration on the wire: requests in, events out."""
 
+from functools import cache
 from typing import Any
 
 from services.registration import queries
@@ -13,8 +14,9 @@ from shared.principals import Principal
 from shared.wire import Parts, Publisher, client, every, follow, provide, serves
 
 
+@cache
 def log_of(parts: Parts) -> RegistrationLog:
-    """Registration's log in its database."""
+    """Registration's log in its database: one a process."""
     return RegistrationLog(parts.log_env, parts.tools, queries.AwardTable(parts.database))
 
 

@@ -52,11 +52,16 @@ class _Loop(Entrypoint):  # type: ignore[misc]
             self._thread.kill()
 
     def _run(self) -> None:
+        while not self._stopping and not self._connected():
+            eventlet.sleep(0.05)  # a call before the consumer is there would never hear its answer
         while not self._stopping:
             try:
                 self._turn()
             except Exception as error:  # noqa: BLE001 - a loop never ends by an exception
                 self._failed(error)
+
+    def _connected(self) -> bool:
+        return all(one.connected for one in self.container.extensions if isinstance(one, Consumer))
 
     def _turn(self) -> None:
         raise AssertionError("each loop says what a turn is")

@@ -26,7 +26,7 @@ def server() -> Iterator[str]:
         yield given
         return
     binaries = max(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: int(found.parent.name))
-    folder = Path(tempfile.mkdtemp(prefix="vinhdanh-test-", dir="/var/tmp"))
+    folder = Path(tempfile.mkdtemp(prefix="reporting-test-", dir="/var/tmp"))
     as_owner: list[str] = []
     if os.geteuid() == 0:  # PostgreSQL refuses root
         owner = pwd.getpwnam("postgres")

@@ -150,7 +150,7 @@ def test_an_issued_award_has_a_history(portal: Client) -> None:
 
     assert text.endswith(
         "Quá trình xét khen thưởng 21/11/2022 Tiếp nhận hồ sơ 05/12/2022 Thẩm định "
-        "20/12/2022 Hội đồng Thi đua - Khen thưởng thông qua 26/12/2022 Quyết định khen thưởng : số 101/QĐ-STP "
+        "20/12/2022 Hội đồng Thi đua - Khen thưởng thông qua 26/12/2022 Quyết định khen thưởng: số 101/QĐ-STP "
         "28/12/2022 Công bố"
     )
 
