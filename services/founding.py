@@ -88,7 +88,7 @@ def _trust(settings: Settings, log: Any) -> list[str]:
         elif issuer.kid == "operator":
             roles = (Role.OPERATOR,)
         command = TrustIssuer(request_id=uuid4(), kid=issuer.kid, public_key=issuer.public_key, roles=roles)
-        done += _once(lambda command=command: log.trust_issuer(command, FOUNDER), f"key {issuer.kid}")  # type: ignore[misc]
+        done += _once(lambda command=command: log.trust_issuer(command, FOUNDER), f"key {issuer.kid}")
     return done
 
 

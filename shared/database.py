@@ -14,8 +14,6 @@ import psycopg
 from psycopg.rows import namedtuple_row
 from psycopg_pool import ConnectionPool
 
-from shared.settings import Settings
-
 Sql = psycopg.Cursor[Any]
 Transient = (psycopg.OperationalError, psycopg.InterfaceError)
 

@@ -81,7 +81,7 @@ class Follower:
                         self._apply(envelope, sql)
                 except Transient:
                     raise
-                except Exception as error:  # noqa: BLE001 - one event must not stop the others' followers
+                except Exception as error:
                     failed = envelope.position, error
                     break
                 at = envelope.position
@@ -127,7 +127,7 @@ class OwnFollower:
                             self._project(recorded, sql)
                     except Transient:
                         raise
-                    except Exception as error:  # noqa: BLE001
+                    except Exception as error:
                         failed = number, error
                         break
                     at = number
@@ -152,9 +152,7 @@ def position(database: Database, stream: str) -> int | None:
 def lock_position(sql: Sql, stream: str) -> int | None:
     """The position, locked until the transaction ends; ``None`` where the follower is parked."""
     sql.execute("INSERT INTO position (stream) VALUES (%s) ON CONFLICT DO NOTHING", [stream])
-    row = sql.execute(
-        "SELECT position, parked FROM position WHERE stream = %s FOR UPDATE", [stream]
-    ).fetchone()
+    row = sql.execute("SELECT position, parked FROM position WHERE stream = %s FOR UPDATE", [stream]).fetchone()
     assert row is not None
     return None if row.parked else int(row.position)
 
@@ -215,9 +213,7 @@ def replay(database: Database, stream: str) -> None:
 def skip(database: Database, stream: str, who: str, reason: str) -> None:
     """Let a parked follower pass over the event at which it stopped, with a reason that is kept."""
     with database.transaction() as sql:
-        row = sql.execute(
-            "SELECT failed_at, parked FROM position WHERE stream = %s FOR UPDATE", [stream]
-        ).fetchone()
+        row = sql.execute("SELECT failed_at, parked FROM position WHERE stream = %s FOR UPDATE", [stream]).fetchone()
         if row is None or not row.parked:
             raise Conflict("not-parked", stream=stream)
         sql.execute(

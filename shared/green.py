@@ -9,6 +9,6 @@ import warnings
 os.environ["PSYCOPG_WAIT_FUNC"] = "wait_selector"
 warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is deprecated.*")
 
-import eventlet  # noqa: E402
+import eventlet
 
 eventlet.monkey_patch()

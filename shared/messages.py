@@ -11,8 +11,8 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, ClassVar, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
+from functools import cache
+from typing import Any, ClassVar, Literal, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
 
 import marshmallow as ma
@@ -59,7 +59,7 @@ class Message:
     """What travels between services: plain, typed, immutable."""
 
     edition: ClassVar[int] = 1
-    extra: ClassVar[str] = ma.EXCLUDE
+    extra: ClassVar[Literal["exclude", "raise"]] = ma.EXCLUDE
 
     def __init_subclass__(cls, version: int = 1, **more: Any) -> None:
         super().__init_subclass__(**more)
@@ -77,7 +77,7 @@ class Message:
         try:
             return cls(**_schema(cls).load(data))
         except ma.ValidationError as error:
-            raise Invalid("invalid-request", fields=error.normalized_messages()) from None
+            raise Invalid("invalid-request", fields=error.messages) from None
 
     def dump(self) -> Json:
         """The message as JSON-ready values."""
@@ -100,8 +100,8 @@ def hints_of(message: type[Message]) -> dict[str, Any]:
     return _hints(message)
 
 
-@lru_cache(maxsize=None)
-def _hints(message: type[Message]) -> dict[str, Any]:
+@cache
+def _hints(message: Any) -> dict[str, Any]:
     return get_type_hints(message)
 
 
@@ -141,12 +141,12 @@ class _Text(ma.fields.Field[str]):
         for mark in value:
             if unicodedata.category(mark) in ("Cc", "Cs") and not (self.lines and mark in "\n\t"):
                 raise ma.ValidationError("có ký tự điều khiển không được phép")
-        value = unicodedata.normalize("NFC", value).strip()
-        if len(value) < self.at_least:
+        text: str = unicodedata.normalize("NFC", value).strip()
+        if len(text) < self.at_least:
             raise ma.ValidationError(_NULL)
-        if len(value) > self.at_most:
+        if len(text) > self.at_most:
             raise ma.ValidationError(f"dài quá {self.at_most} ký tự")
-        return value
+        return text
 
 
 class _Whole(ma.fields.Field[int]):
@@ -219,7 +219,7 @@ class _Choice(ma.fields.Field[StrEnum]):
             raise ma.ValidationError("phải là một trong: " + ", ".join(self.choices)) from None
 
 
-class _Many(ma.fields.List):
+class _Many(ma.fields.List[Any]):
     def __init__(self, inner: ma.fields.Field[Any], rule: Mapping[str, Any], **more: Any) -> None:
         super().__init__(inner, **more)
         self.at_least = rule.get("at_least", 0)
@@ -262,7 +262,8 @@ def _field(hint: Any, rule: Mapping[str, Any], limited: bool, **more: Any) -> ma
     if hint in (int, UUID):
         makers: dict[type, Callable[..., ma.fields.Field[Any]]] = {int: _Whole, UUID: _Id}
         return makers[hint](rule, **more)
-    return {bool: _Truth, date: _Day, datetime: _Moment}[hint](**more)
+    plain: dict[type, Callable[..., ma.fields.Field[Any]]] = {bool: _Truth, date: _Day, datetime: _Moment}
+    return plain[hint](**more)
 
 
 class _Part(ma.fields.Nested):
@@ -276,8 +277,8 @@ class _Part(ma.fields.Nested):
         return self.message(**super()._deserialize(value, attr, data, **more))
 
 
-@lru_cache(maxsize=None)
-def _schema(message: type[Message]) -> ma.Schema:
+@cache
+def _schema(message: Any) -> ma.Schema:
     hints = _hints(message)
     made: dict[str, Any] = {}
     for field in fields_of(message):

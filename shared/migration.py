@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 from psycopg.rows import namedtuple_row
 
-from shared.database import Alone, Database
+from shared.database import Alone, Database, Sql
 from shared.eventlog import EventLog
 from shared.outbox import Outbox
 
@@ -41,7 +41,8 @@ def _digest(text: str) -> str:
 def migrate(url: str, service: str, folder: Path) -> list[str]:
     """Apply what is missing for one service, under a lock; what was applied."""
     applied: list[str] = []
-    with psycopg.connect(url, row_factory=namedtuple_row) as connection, connection.cursor() as sql:
+    with psycopg.connect(url) as connection, connection.cursor(row_factory=namedtuple_row) as opened:
+        sql: Sql = opened
         sql.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
         sql.execute(f"CREATE SCHEMA IF NOT EXISTS {service}")
         sql.execute(f"SET LOCAL search_path = {service}, {service}_read")
@@ -52,7 +53,7 @@ def migrate(url: str, service: str, folder: Path) -> list[str]:
         done = {row.name: row.digest for row in sql.execute("SELECT name, digest FROM migration")}
         for name, path in _files(folder):
             if name not in done:
-                sql.execute(path.read_text())  # type: ignore[arg-type]
+                sql.execute(path.read_text())
                 sql.execute("INSERT INTO migration VALUES (%s, %s)", [name, _digest(path.read_text())])
                 applied.append(f"{service}: {name}")
         if done.get("read") != _digest(_read_sql(folder)):
@@ -82,12 +83,12 @@ def recreate_read_tables(sql: Any, service: str, folder: Path) -> None:
 def migrate_log(url: str, service: str, log: EventLog) -> None:
     """Create a log's table, which can only be appended to; rows keep the database's own time besides."""
     recorder: Any = log.recorder
-    with psycopg.connect(url, autocommit=True, row_factory=namedtuple_row) as connection:
+    with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
         there = connection.execute("SELECT to_regclass(%s) AS t", [f"{service}.{service}_events"]).fetchone()
-        if there is None or there.t is None:
+        if there is None or there[0] is None:
             recorder.create_table()
-            connection.execute(_APPEND_ONLY.format(service=service))  # type: ignore[arg-type]
+            connection.execute(_APPEND_ONLY.format(service=service))
         recorder.datastore.register_type_adapters()
 
 

@@ -1,7 +1,7 @@
 """The outbox: what is recorded gets published in order, at least once, by one process at a time."""
 
+import contextlib
 import json
-import socket
 from typing import Any
 
 from amqp import Message as AmqpMessage
@@ -52,7 +52,7 @@ class ConfirmedPublisher:
                 self._connection.drain_events(timeout=CONFIRM_WITHIN)  # type: ignore[union-attr]
             if self._refused:
                 raise NotConfirmed("the broker refused a message")
-        except socket.timeout:
+        except TimeoutError:
             self.close()
             raise NotConfirmed("the broker did not confirm in time") from None
         except BaseException:
@@ -85,10 +85,8 @@ class ConfirmedPublisher:
         """Forget the connection; the next page opens a new one."""
         connection, self._connection, self._channel = self._connection, None, None
         if connection:
-            try:
+            with contextlib.suppress(OSError):  # it was dead already
                 connection.release()
-            except OSError:
-                pass  # it was dead already
 
 
 class Outbox:
@@ -128,6 +126,4 @@ class Outbox:
 
 def messages(page: EventPage) -> list[tuple[str, bytes]]:
     """A page of events as routing keys and JSON."""
-    return [
-        (envelope.name, json.dumps(envelope.dump(), ensure_ascii=False).encode()) for envelope in page.events
-    ]
+    return [(envelope.name, json.dumps(envelope.dump(), ensure_ascii=False).encode()) for envelope in page.events]

@@ -182,9 +182,7 @@ class Issuer:
             .decode()
         )
 
-    def token(
-        self, who: str, role: Role, *, seconds: int, unit: UUID | None = None, person: UUID | None = None
-    ) -> str:
+    def token(self, who: str, role: Role, *, seconds: int, unit: UUID | None = None, person: UUID | None = None) -> str:
         """A token for a principal, good for some seconds of the machine's time."""
         now = int(time.time())
         claims = {"sub": who, "role": role.value, "aud": AUDIENCE, "iat": now, "exp": now + seconds}

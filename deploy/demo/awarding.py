@@ -46,9 +46,7 @@ class Awarding(Part):
 
     def _places(self) -> Iterator[Step]:
         places, grants = self.year.data.places, self.year.data.grants
-        yield self.step(
-            at(places.granted_on, LATER), f"Ghi {len(grants)} số lượng được giao", map(self._grant, grants)
-        )
+        yield self.step(at(places.granted_on, LATER), f"Ghi {len(grants)} số lượng được giao", map(self._grant, grants))
         shares = list(self.year.allocations())
         yield self.step(
             at(places.allocated_on, LATER),
@@ -89,9 +87,7 @@ class Awarding(Part):
         for row in (one for one in rows if one.returned):
             returned = row.returned
             yield self.step(at(returned.date, LATER), f"Trả lại hồ sơ {row.key}", [self._return(row)])
-            yield self.step(
-                at(returned.resubmitted_on, AT_WORK), f"Bổ sung hồ sơ {row.key}", [self._complete(row)]
-            )
+            yield self.step(at(returned.resubmitted_on, AT_WORK), f"Bổ sung hồ sơ {row.key}", [self._complete(row)])
         yield Step(at(appraisal.accepted_on, LATER), "Tiếp nhận mọi hồ sơ", self._accept_all)
         yield Step(at(appraisal.concluded_on, LATER), "Kết luận thẩm định", self._appraise_all)
 

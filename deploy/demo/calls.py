@@ -30,9 +30,7 @@ T = TypeVar("T")
 class Issue(Protocol):
     """Gives a token for somebody."""
 
-    def __call__(
-        self, role: Role, unit_id: UUID | None = None, person_id: UUID | None = None, *, name: str
-    ) -> str:
+    def __call__(self, role: Role, unit_id: UUID | None = None, person_id: UUID | None = None, *, name: str) -> str:
         """The token of the principal of that name."""
 
 
@@ -92,9 +90,7 @@ class Calls:
         promise = contract.promised(method)
         for tried in range(1, TRIES + 1):
             try:
-                answer = promise.answer.load(
-                    self._client.call(contract.name, method, request.dump(), self._token(who))
-                )
+                answer = promise.answer.load(self._client.call(contract.name, method, request.dump(), self._token(who)))
             except TimeoutError:
                 self._mine.client = None
                 if tried == TRIES:
@@ -123,9 +119,7 @@ class Calls:
 
     def _token(self, who: Who) -> str:
         if who not in self._tokens:
-            self._tokens[who] = self._issue(
-                who.role, unit_id=who.unit_id, person_id=who.person_id, name=who.name
-            )
+            self._tokens[who] = self._issue(who.role, unit_id=who.unit_id, person_id=who.person_id, name=who.name)
         return self._tokens[who]
 
     # -- waiting --------------------------------------------------------------------------------------

@@ -63,9 +63,7 @@ class Deciding(Part):
             )
             issued, published = at(row.issued_on, LATER), at(row.published_on, LATER)
             yield self.step(issued, f"Ban hành {row.number}", [partial(self._records.issue_decision, issue)])
-            yield self.step(
-                published, f"Công bố {row.number}", [partial(self._records.publish_decision, publish)]
-            )
+            yield self.step(published, f"Công bố {row.number}", [partial(self._records.publish_decision, publish)])
         for row in (one for one in self.year.data.nominations if one.withdrawal):
             attempted, withdrawn = row.withdrawal.signing_attempted_on, row.withdrawal.withdrawn_on
             yield Step(at(attempted, LATER), f"Ký nhầm thẩm quyền: {row.key}", partial(self._attempt, row))
@@ -179,6 +177,4 @@ class Deciding(Part):
 
 
 def _signature(row: Any) -> SignDecision:
-    return SignDecision(
-        request_id=derived_id("sign-decision", row.key), decision_id=derived_id("decision", row.key)
-    )
+    return SignDecision(request_id=derived_id("sign-decision", row.key), decision_id=derived_id("decision", row.key))

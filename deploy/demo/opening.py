@@ -46,9 +46,7 @@ class Opening(Part):
         people = self.year.data.people
         yield self.step(start, f"Nhập {len(people)} cá nhân", [self._person(person) for person in people])
         signatories = self.year.data.signatories
-        yield self.step(
-            start, f"Ghi {len(signatories)} người được ký", [self._signatory(row) for row in signatories]
-        )
+        yield self.step(start, f"Ghi {len(signatories)} người được ký", [self._signatory(row) for row in signatories])
 
     def _unit(self, unit: Any) -> Ask:
         request = RegisterUnit(

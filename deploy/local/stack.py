@@ -81,9 +81,7 @@ class Stack:
             for name in names:
                 if name not in self._wished():
                     self._want(self._service(memory, name, command, environment))
-            self._until(
-                self._supervisor_awaited(lambda: set(names) <= {child.name for child in self.children()})
-            )
+            self._until(self._supervisor_awaited(lambda: set(names) <= {child.name for child in self.children()}))
 
     def down(self) -> None:
         """End every process of the stack; data, ports and passwords stay."""
@@ -196,9 +194,7 @@ class Stack:
             return False
         self._end(memory)
         variables = {name: os.environ.get(name, "") for name in (DATABASE_URL, AMQP_URI, SMTP_URL)}
-        memory.remember_given(
-            {name: url for name, url in variables.items() if url and not memory.is_own(url)}
-        )
+        memory.remember_given({name: url for name, url in variables.items() if url and not memory.is_own(url)})
         memory.claim_port("portal")
         write_private(self._folder / "wanted.json", "[]")
         with (self._folder / "log" / "supervisor.log").open("ab") as log:

@@ -54,9 +54,7 @@ class Keeper:
         elif self._process.poll() is None:
             return False
         else:
-            log.warning(
-                "%s (%d) ended with %d", self.program.name, self._process.pid, self._process.returncode
-            )
+            log.warning("%s (%d) ended with %d", self.program.name, self._process.pid, self._process.returncode)
             kill_group(self._process.pid)
             self._process = None
             self._rest()

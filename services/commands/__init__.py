@@ -4,13 +4,13 @@ import os
 
 os.environ.setdefault("PSYCOPG_WAIT_FUNC", "wait_selector")
 
-import warnings  # noqa: E402
+import warnings
 
 warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is deprecated.*")
 
-import click  # noqa: E402
+import click
 
-from services.commands import asking, running, tending  # noqa: E402
+from services.commands import asking, running, tending
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})

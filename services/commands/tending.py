@@ -40,7 +40,7 @@ def events(service: str | None, after: int, as_json: bool) -> None:
         with psycopg.connect(found.database_url, row_factory=namedtuple_row) as connection:
             rows = connection.cursor(name="events")
             rows.execute(
-                f"SELECT * FROM {name}.{name}_events WHERE notification_id > %s ORDER BY notification_id",  # type: ignore[arg-type]
+                f"SELECT * FROM {name}.{name}_events WHERE notification_id > %s ORDER BY notification_id",
                 [after],
             )
             for row in rows:
@@ -82,7 +82,7 @@ def parked(context: click.Context, as_json: bool) -> None:
     if context.invoked_subcommand:
         return
     found = place.connected()
-    report = {"followers": _parked(found), "dead_letters": dead_letter_count(found)}
+    report: Json = {"followers": _parked(found), "dead_letters": dead_letter_count(found)}
     if as_json:
         click.echo(json.dumps(report))
         return

@@ -392,9 +392,7 @@ class NominationLog(EventLog):
         did = self.did(who, command)
         decision = self.load(Decision, command.decision_id)
         decision.must_be("signed")
-        number = self.claim(
-            "decision", f"{AUTHORITY}:QĐ:{command.issued_on.year}:{command.number}", decision.id, did
-        )
+        number = self.claim("decision", f"{AUTHORITY}:QĐ:{command.issued_on.year}:{command.number}", decision.id, did)
         outcomes = {UUID(line["nomination_id"]): Outcome(line["outcome"]) for line in decision.lines}
         assert decision.signed_on is not None
         lines = self._issued_lines(decision.lines, outcomes, decision.printed, decision.signed_on)

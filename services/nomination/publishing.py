@@ -91,10 +91,8 @@ def _issued(recorded: Any, sealer: Sealer, external: bool) -> DecisionIssued:
 
 
 def _line(line: dict[str, Any], sealer: Sealer) -> IssuedLine:
-    if line["record"]:
-        printed = _opened(line["record"], sealer)
-    else:
-        printed = {"name": line["unit_name"], "position": ""}
+    unit = {"name": line["unit_name"], "position": ""}
+    printed = _opened(line["record"], sealer) if line["record"] else unit
     return IssuedLine(
         line=line["line"],
         award_id=line["award_id"],

@@ -36,7 +36,7 @@ from shared.contracts.registration import (
     WithdrawIssuer,
 )
 from shared.errors import Conflict, Forbidden, Invalid
-from shared.eventlog import Did, EventLog, Tools
+from shared.eventlog import EventLog, Tools
 from shared.messages import Message
 from shared.principals import Principal
 
@@ -147,9 +147,7 @@ class RegistrationLog(EventLog):
         """Draft a campaign and list what is wrong with its plan's text."""
         did = self.did(who, command)
         defects = [
-            PlanDefect(
-                code=one.code, line=one.line, raw=one.raw, message=one.message, suggestion=one.suggestion
-            )
+            PlanDefect(code=one.code, line=one.line, raw=one.raw, message=one.message, suggestion=one.suggestion)
             for one in (read_plan(command.plan_text).defects if command.plan_text else ())
         ]
         for unit in command.reporting_units:
@@ -175,9 +173,7 @@ class RegistrationLog(EventLog):
             defects=[one.dump() for one in defects],
             did=did,
         )
-        return self.record(
-            campaign, did=did, answer=CampaignDrafted(id=campaign.id, defects=tuple(defects))
-        )
+        return self.record(campaign, did=did, answer=CampaignDrafted(id=campaign.id, defects=tuple(defects)))
 
     def number_campaign(self, command: NumberCampaign, who: Principal) -> Done:
         """Give the plan its number, unique in its year, and its date."""

@@ -11,8 +11,7 @@ EXCERPT = 120  # characters of a heading that a defect quotes
 
 # Abbreviations of official letters that every recipient reads; others must be explained.
 KNOWN_ABBREVIATIONS = frozenset(
-    ["BTP", "CP", "ĐBBB", "HĐND", "HĐTĐKT", "KNC", "MTTQ", "QPPL", "STP", "TAND", "TĐKT", "TGPL", "THADS"]
-    + ["TP", "TT", "TU", "TW", "TX", "UBND", "VKSND", "VP", "VT"]
+    "BTP CP ĐBBB HĐND HĐTĐKT KNC MTTQ QPPL STP TAND TĐKT TGPL THADS TP TT TU TW TX UBND VKSND VP VT".split()
 )
 
 MESSAGES = {
@@ -37,9 +36,7 @@ MESSAGES = {
 }
 
 DAY = r"(?:\d{1,2}/\d{1,2}/\d{4}|\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4})"
-DATE = re.compile(
-    r"(?<![\d/])(?P<d>\d{1,2})(?:/|\s+tháng\s+)(?P<m>\d{1,2})(?:/|\s+năm\s+)(?P<y>\d{4})(?![\d/])"
-)
+DATE = re.compile(r"(?<![\d/])(?P<d>\d{1,2})(?:/|\s+tháng\s+)(?P<m>\d{1,2})(?:/|\s+năm\s+)(?P<y>\d{4})(?![\d/])")
 ANNIVERSARY = re.compile(r"(?<![\d/])(\d{1,2}/\d{1,2})/\d{4}\s*[-–]\s*(\d{1,2}/\d{1,2})/\d{4}(?![\d/])")
 BLANK = r"[\s.…_]{0,60}"
 NUMBER = re.compile(rf"^[^\w\n]*Số:{BLANK}(?P<number>\d*){BLANK}(?:/\d{{4}})?/\s*KH\S*", re.MULTILINE)
@@ -54,9 +51,7 @@ ROUND = re.compile(
 )
 OCCASIONS = re.compile(r"lập thành tích\s+(.+?)(?:\.+(?=\s|$)|$)")
 NEXT_OCCASION = re.compile(r";\s*|,\s*(?=\d+ năm)")
-INTERIM = re.compile(
-    rf"sơ kết[^.]{{0,400}}?(?P<raw>(?:chậm nhất|muộn nhất|trước)\s+(?:là\s+)?ngày\s+(?P<day>{DAY}))"
-)
+INTERIM = re.compile(rf"sơ kết[^.]{{0,400}}?(?P<raw>(?:chậm nhất|muộn nhất|trước)\s+(?:là\s+)?ngày\s+(?P<day>{DAY}))")
 BASIS = re.compile(
     r"(?:Luật|Nghị quyết|Nghị định|Quyết định|Chỉ thị|Thông tư|Thông tri|Kết luận|Kế hoạch)\s+số\s+"
     rf"(?P<number>[^\s,;.]+)(?:\s+ngày\s+(?P<day>{DAY}))?(?=(?P<about>[^,;.]{{0,400}}))"

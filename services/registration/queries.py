@@ -141,6 +141,4 @@ def count_register(request: RegisterCount, who: Principal, sql: Sql) -> Register
         " (SELECT count(*) FROM campaign) AS campaigns, (SELECT count(*) FROM registration) AS registrations"
     ).fetchone()
     assert row is not None
-    return RegisterCounts(
-        units=row.units, people=row.people, campaigns=row.campaigns, registrations=row.registrations
-    )
+    return RegisterCounts(units=row.units, people=row.people, campaigns=row.campaigns, registrations=row.registrations)

@@ -34,3 +34,10 @@ STEPS = {
     "decided": "Quyết định khen thưởng",
     "published": "Công bố",
 }
+
+_TITLES = ("Giám đốc ", "Bộ trưởng ", "Chủ tịch ")
+
+
+def body_of(authority: str) -> str:
+    """The body whose head decides: Sở Tư pháp for its Giám đốc."""
+    return next((authority.removeprefix(title) for title in _TITLES if authority.startswith(title)), authority)

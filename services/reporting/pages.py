@@ -18,7 +18,7 @@ class ReportingPages(Pages):
     """The portal's pages; what they show is in the tables of reporting, and everything they show is public."""
 
     templates = Path(__file__).parent / "templates"
-    menu: ClassVar = {"/": "Phong trào thi đua", "/quyet-dinh": "Quyết định khen thưởng", "/gioi-thieu": "Giới thiệu"}
+    menu: ClassVar = {"/": "Phong trào", "/quyet-dinh": "Quyết định", "/gioi-thieu": "Giới thiệu"}
 
     def __init__(self, parts: Parts) -> None:
         sandbox = parts.settings.mode == "sandbox"
@@ -80,7 +80,7 @@ class ReportingPages(Pages):
             (f"{called[award]} - {names.SUBJECTS[kind]}", lines)
             for (award, kind), lines in _grouped(found.lines).items()
         ]
-        return self.render("decision.html", decision=found, groups=groups)
+        return self.render("decision.html", decision=found, body=names.body_of(found.authority), groups=groups)
 
     @page("/khen-thuong/<uuid:id>")
     def award(self, request: Request, id: UUID) -> Response:

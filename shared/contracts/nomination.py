@@ -500,7 +500,7 @@ class NominationApi(LogContract, StatusContract):
         "reason-missing": "Phải nêu lý do.",
         "seats-wrong": "Hội đồng cần đúng một Chủ tịch, và mỗi người chỉ giữ một vị trí.",
         "not-a-member": "Có người không phải thành viên Hội đồng.",
-        "not-on-agenda": "Hồ sơ {nomination_id} không đủ điều kiện đưa ra Hội đồng hoặc không có trong chương trình họp.",
+        "not-on-agenda": "Hồ sơ {nomination_id} không đủ điều kiện ra Hội đồng hoặc không có trong chương trình.",
         "no-quorum": "Có mặt {present}/{members}: không đủ số thành viên theo quy định.",
         "counts-wrong": "Số phiếu của hồ sơ {nomination_id} không khớp: cần tổng bằng {voters} người được biểu quyết.",
         "counts-missing": "Còn hồ sơ trong chương trình họp chưa có kết quả biểu quyết.",
@@ -519,7 +519,10 @@ class NominationApi(LogContract, StatusContract):
     def adopt_rules(self, request: AdoptRules) -> Done:
         """Take a rule pack into use."""
 
-    @promise(*BOARD_ROLES, refuses=("id-taken", "effective-later", "unknown-award", "unknown-campaign", "campaign-not-suitable"))
+    @promise(
+        *BOARD_ROLES,
+        refuses=("id-taken", "effective-later", "unknown-award", "unknown-campaign", "campaign-not-suitable"),
+    )
     def grant_places(self, request: GrantPlaces) -> Done:
         """Record how many places an authority granted for an award."""
 
@@ -625,7 +628,14 @@ class NominationApi(LogContract, StatusContract):
 
     @promise(
         Role.DIRECTOR,
-        refuses=("wrong-state", "not-the-signatory", "own-line", "already-decided", "digest-differs", "effective-later"),
+        refuses=(
+            "wrong-state",
+            "not-the-signatory",
+            "own-line",
+            "already-decided",
+            "digest-differs",
+            "effective-later",
+        ),
     )
     def sign_petition(self, request: SignPetition) -> Done:
         """Sign a petition; its dossiers are on their way upward."""
@@ -636,7 +646,15 @@ class NominationApi(LogContract, StatusContract):
 
     @promise(
         Role.OFFICE,
-        refuses=("id-taken", "wrong-state", "name-taken", "lines-differ", "reason-missing", "date-order", "effective-later"),
+        refuses=(
+            "id-taken",
+            "wrong-state",
+            "name-taken",
+            "lines-differ",
+            "reason-missing",
+            "date-order",
+            "effective-later",
+        ),
     )
     def record_answer(self, request: RecordAnswer) -> Done:
         """Record the higher authority's decision on a petition, line by line."""

@@ -18,7 +18,6 @@ from shared.contracts.base import (
 from shared.messages import Message, Request, many, new_id, number, text
 
 
-
 class CampaignLevel(StrEnum):
     """Who launched a campaign (phong trào thi đua)."""
 
@@ -499,7 +498,7 @@ class RegistrationApi(LogContract, StatusContract):
         "effective-later": "Ngày hiệu lực {effective_on} ở sau ngày hôm nay ({today}).",
         "not-your-unit": "Người gọi không thuộc đơn vị này và không nhập thay cho đơn vị.",
         "years-inverted": "Năm bắt đầu ở sau năm kết thúc.",
-        "round-outside": "Đợt thi đua {name} nằm ngoài thời gian của phong trào hoặc có ngày kết thúc trước ngày bắt đầu.",
+        "round-outside": "Đợt {name} nằm ngoài thời gian của phong trào hoặc kết thúc trước khi bắt đầu.",
         "rounds-overlap": "Hai đợt thi đua chồng lên nhau: {name}.",
         "number-missing": "Kế hoạch chưa có số và ngày; văn thư phải cấp trước khi phát động.",
         "already-launched": "Phong trào này đã phát động.",

@@ -190,7 +190,11 @@ class ReportingApi(LogContract, StatusContract):
         "already-submitted": "Đơn vị đã nộp báo cáo này.",
     }
 
-    @promise(*UNIT_ROLES, Role.OFFICE, refuses=("id-taken", "effective-later", "not-your-unit", "not-owed", "already-submitted"))
+    @promise(
+        *UNIT_ROLES,
+        Role.OFFICE,
+        refuses=("id-taken", "effective-later", "not-your-unit", "not-owed", "already-submitted"),
+    )
     def submit_report(self, request: SubmitReport) -> Done:
         """Hand in a unit's interim or final report; a late one is marked."""
 

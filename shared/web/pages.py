@@ -130,7 +130,7 @@ class Pages:
         except Transient as error:
             log.warning("page-unavailable", error=type(error).__name__, place=place_of(error))
             return self._refuse(503)
-        except Exception as error:  # noqa: BLE001 - no unexpected text reaches a reader or the log
+        except Exception as error:
             id = str(uuid4())
             log.error("page-fault", id=id, error=type(error).__name__, place=place_of(error))
             return self._refuse(500, id)

@@ -1,13 +1,12 @@
 """Asking a service: from another service as itself, or from outside with a token; never for ever."""
 
-import socket
-from contextlib import contextmanager
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar, cast
 
 import eventlet
 from nameko.containers import WorkerContext
-from nameko.exceptions import RemoteError, RpcTimeout
+from nameko.exceptions import RemoteError, RpcTimeout, UnknownService
 from nameko.extensions import DependencyProvider
 from nameko.rpc import MethodProxy
 from nameko.standalone.rpc import ClusterRpcProxy
@@ -52,16 +51,14 @@ class _Calls:
         def call(request: Request) -> Any:
             token = parts.issuer.token(parts.service, Role.SERVICE, seconds=TOKEN_LIFE)
             data = {**self._worker_ctx.context_data, TOKEN_KEY: token}
-            context = WorkerContext(
-                self._worker_ctx.container, None, self._worker_ctx.entrypoint, data=data
-            )
+            context = WorkerContext(self._worker_ctx.container, None, self._worker_ctx.entrypoint, data=data)
             proxy = MethodProxy(context, self._contract.name, name, self._replies)
             try:
                 with eventlet.Timeout(ANSWER_WITHIN):
                     return promise.answer.load(proxy(request.dump()))
             except RemoteError as error:
                 raise refused(error) from None
-            except eventlet.Timeout:
+            except (eventlet.Timeout, UnknownService):
                 raise TimeoutError(f"{self._contract.name}.{name} did not answer") from None
 
         return call
@@ -94,7 +91,7 @@ class RpcClient:
             return cast(Json, getattr(self._services[service], method)(data))
         except RemoteError as error:
             raise refused(error) from None
-        except (RpcTimeout, socket.timeout):
+        except (TimeoutError, RpcTimeout, UnknownService):
             raise TimeoutError(f"{service}.{method} did not answer") from None
 
     def close(self) -> None:

@@ -57,7 +57,7 @@ class _Loop(Entrypoint):  # type: ignore[misc]
         while not self._stopping:
             try:
                 self._turn()
-            except Exception as error:  # noqa: BLE001 - a loop never ends by an exception
+            except Exception as error:
                 self._failed(error)
 
     def _connected(self) -> bool:

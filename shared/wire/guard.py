@@ -5,6 +5,7 @@ queue ``dead-letters``, where they expire. Queues are quorum queues with a deliv
 consumers because a given broker may allow no policy.
 """
 
+import contextlib
 from functools import partial
 from typing import Any
 
@@ -87,10 +88,8 @@ class Consumer(QueueConsumer):  # type: ignore[misc]
 def park(message: Any, why: str) -> None:
     """Put a message among the dead letters."""
     log.warning("message-parked", queue=message.delivery_info.get("routing_key", "")[:100], why=why)
-    try:
+    with contextlib.suppress(OSError):  # then the broker takes it back, and the delivery limit parks it
         message.reject(requeue=False)
-    except (ConnectionError, OSError):
-        pass  # the broker takes it back, and the delivery limit parks it
 
 
 class SafeRpcConsumer(RpcConsumer):  # type: ignore[misc]

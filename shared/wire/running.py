@@ -50,9 +50,7 @@ def run(services: dict[type[Service], Path], settings: Settings) -> None:
     )
     for container in containers:
         if settings.portal_port and hasattr(container.service_cls, "pages"):
-            serve_wsgi(
-                settings.host, settings.portal_port, container.service_cls.pages(parts_of(container)).wsgi_app
-            )
+            serve_wsgi(settings.host, settings.portal_port, container.service_cls.pages(parts_of(container)).wsgi_app)
     runner.start()
     log.info("started", services=[container.service_name for container in containers])
     runner.wait()
@@ -86,7 +84,7 @@ def _ready(containers: list[Any]) -> dict[str, bool]:
             with parts_of(container).database.transaction() as sql:
                 sql.execute("SELECT 1")
             found[f"{name} database"] = True
-        except Exception:  # noqa: BLE001 - whatever it is, it is not ready
+        except Exception:
             found[f"{name} database"] = False
     return found
 

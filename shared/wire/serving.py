@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar, cast
 from uuid import uuid4
 
 import eventlet
@@ -100,7 +100,7 @@ def _handler(service: type[Service], promise: Promise, queries: ModuleType | Non
     if own := getattr(service, f"answer_{promise.name}", None):
         if own.__code__.co_argcount == 2:
             return lambda self, request, who: own(self, request)
-        return lambda self, request, who: own(self, request, who)
+        return cast(Handler, own)
     if promise.changes:
         return lambda self, request, who: getattr(self.log, promise.name)(request, who)
     ask = getattr(queries, promise.name)
@@ -126,7 +126,7 @@ def _entrypoint(contract: type[Contract], promise: Promise, handler: Handler) ->
             else:
                 log.info("refused", method=promise.name, kind=refusal.kind, code=refusal.code)
             raise
-        except Exception as error:  # noqa: BLE001 - no unexpected text reaches a caller or the log
+        except Exception as error:
             raise _fault(contract, promise, error) from None
         finally:
             RPC_SECONDS.labels(promise.service, promise.name).observe(time.monotonic() - started)
@@ -153,21 +153,16 @@ def _border(self: Any, promise: Promise, handler: Handler, data: Any) -> Json:
 
 
 def _answered(self: Any, command: Command, who: Principal) -> Json | None:
-    answer: Json | None = self.parts.requests.answered(
-        command.request_id, lambda: self.log.digest(command, who)
-    )
+    answer: Json | None = self.parts.requests.answered(command.request_id, lambda: self.log.digest(command, who))
     return answer
 
 
 def _fault(contract: type[Contract], promise: Promise, error: Exception) -> Fault:
-    from uuid import uuid4
 
     fault = Fault("fault", id=str(uuid4()))
     fault.message = contract.sentence("fault", fault.details)
     RPC_REFUSALS.labels(promise.service, promise.name, "fault").inc()
-    log.error(
-        "fault", id=fault.details["id"], method=promise.name, error=type(error).__name__, place=place_of(error)
-    )
+    log.error("fault", id=fault.details["id"], method=promise.name, error=type(error).__name__, place=place_of(error))
     return fault
 
 

@@ -37,11 +37,7 @@ class _Document(Aggregate):
     def check_signatory(self, person_id: UUID | None, on: date) -> None:
         """Only who is named may sign, and only while he may."""
         until = self.signatory["valid_until"]
-        if (
-            str(person_id) != self.signatory["person_id"]
-            or on < self.signatory["valid_from"]
-            or (until and on > until)
-        ):
+        if str(person_id) != self.signatory["person_id"] or on < self.signatory["valid_from"] or (until and on > until):
             raise Forbidden("not-the-signatory")
 
     def check_lines(self, dossiers: list[Nomination]) -> None:
@@ -163,9 +159,7 @@ class Decision(_Document):
         digest = joint_digest({str(dossier.id): dossier.digest for dossier in dossiers})
         if digest != self.voted_digest:
             raise Conflict("digest-differs")
-        self.trigger_event(
-            self.Signed, signed_on=on, capacity=self.signatory["capacity"], digest=digest, **did
-        )
+        self.trigger_event(self.Signed, signed_on=on, capacity=self.signatory["capacity"], digest=digest, **did)
 
     @event(Signed)
     def _signed(self, signed_on: date, digest: str) -> None:
@@ -188,9 +182,7 @@ class Decision(_Document):
             "bases": self.bases,
             "articles": self.articles,
         }
-        self.trigger_event(
-            self.Issued, number=number, issued_on=issued_on, document=document, lines=lines, **did
-        )
+        self.trigger_event(self.Issued, number=number, issued_on=issued_on, document=document, lines=lines, **did)
 
     @event(Issued)
     def _issued(self, number: str, issued_on: date) -> None:
@@ -329,9 +321,7 @@ class Petition(_Document):
         digest = joint_digest({str(dossier.id): dossier.digest for dossier in dossiers})
         if digest != self.voted_digest:
             raise Conflict("digest-differs")
-        self.trigger_event(
-            self.Signed, signed_on=on, capacity=self.signatory["capacity"], digest=digest, **did
-        )
+        self.trigger_event(self.Signed, signed_on=on, capacity=self.signatory["capacity"], digest=digest, **did)
 
     @event(Signed)
     def _signed(self, signed_on: date) -> None:

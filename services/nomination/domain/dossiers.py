@@ -181,9 +181,7 @@ class Nomination(Aggregate):
         self._must_be(DossierState.ELIGIBLE)
         if digest != self.digest:
             raise Conflict("digest-differs")
-        self.trigger_event(
-            self.Judged, session_id=session_id, held_on=held_on, passed=passed, digest=digest, **did
-        )
+        self.trigger_event(self.Judged, session_id=session_id, held_on=held_on, passed=passed, digest=digest, **did)
 
     @event(Judged)
     def _judged(self, held_on: date, passed: bool, digest: str) -> None:
@@ -215,9 +213,7 @@ class Nomination(Aggregate):
         if outcome is Outcome.GRANTED:
             self.trigger_event(self.Granted, decision_id=decision_id, **did)
         else:
-            self.trigger_event(
-                self.Refused, decision_id=decision_id, reason=reason, by_higher=by_higher, **did
-            )
+            self.trigger_event(self.Refused, decision_id=decision_id, reason=reason, by_higher=by_higher, **did)
 
     @event(Granted)
     def _granted(self) -> None:

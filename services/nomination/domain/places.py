@@ -94,9 +94,7 @@ class Grant(Aggregate):
     def allocate(self, allocation_id: UUID, unit_id: UUID, places: int, did: Did) -> None:
         """Give a unit its share; the shares together never exceed the grant."""
         if self.allocated + places > self.places:
-            raise Conflict(
-                "grant-exhausted", left=self.places - self.allocated, places=self.places, wanted=places
-            )
+            raise Conflict("grant-exhausted", left=self.places - self.allocated, places=self.places, wanted=places)
         self.trigger_event(self.Allocated, allocation_id=allocation_id, unit_id=unit_id, places=places, **did)
 
     @event(Allocated)
@@ -124,9 +122,7 @@ class Allocation(Aggregate):
         nomination_id: UUID
 
     @event(Opened)
-    def __init__(
-        self, id: UUID, campaign_id: UUID, unit_id: UUID, award: str, subject_kind: str, places: int
-    ) -> None:
+    def __init__(self, id: UUID, campaign_id: UUID, unit_id: UUID, award: str, subject_kind: str, places: int) -> None:
         self._id = id
         self.campaign_id = campaign_id
         self.unit_id = unit_id

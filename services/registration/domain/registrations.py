@@ -62,9 +62,7 @@ class Registration(Aggregate):
     def send_back(self, reason: str, did: Did) -> None:
         """Return with a reason."""
         self._must_be(RegistrationState.WAITING)
-        self.trigger_event(
-            self.Returned, campaign_id=self.campaign_id, unit_id=self.unit_id, reason=reason, **did
-        )
+        self.trigger_event(self.Returned, campaign_id=self.campaign_id, unit_id=self.unit_id, reason=reason, **did)
 
     @event(Returned)
     def _returned(self) -> None:

@@ -235,9 +235,7 @@ def test_a_killed_supervisor_leaves_nothing_that_down_would_not_end(stack: Stack
     assert [pid for pid, birth in processes.items() if birth_of(pid) == birth] == []
 
 
-def test_given_servers_are_used_and_not_started(
-    stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_given_servers_are_used_and_not_started(stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     stack.servers_up()
     addresses = stack.addresses()
     for variable, name in VARIABLES.items():

@@ -16,7 +16,15 @@ from shared.eventlog import Tools
 from shared.following import OwnFollower, lags
 from shared.migration import rebuild
 from shared.principals import Principal
-from tests.integration.reporting.world import FOLDER, READER, followers, id_of, nomination_log, registration_log, through
+from tests.integration.reporting.world import (
+    FOLDER,
+    READER,
+    followers,
+    id_of,
+    nomination_log,
+    registration_log,
+    through,
+)
 
 TABLES = (
     *("unit", "person", "campaign", "legal_basis", "round", "obligation", "award_name", "decision", "award"),

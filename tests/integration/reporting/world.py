@@ -296,9 +296,7 @@ def nomination_log() -> FakeLog:
             ),
         ),
     )
-    log.record(
-        date(2022, 12, 28), DecisionPublished(decision_id=id_of("101/QĐ-STP"), published_on=date(2022, 12, 28))
-    )
+    log.record(date(2022, 12, 28), DecisionPublished(decision_id=id_of("101/QĐ-STP"), published_on=date(2022, 12, 28)))
     log.record(
         date(2023, 2, 15),
         DecisionIssued(

@@ -128,8 +128,7 @@ def test_the_departments_campaign_is_the_corrected_plan() -> None:
 
     assert DEPARTMENT["theme"] == plan.theme
     assert [
-        (part["name"], part["starts"], part["ends"], tuple(part["occasions"]))
-        for part in DEPARTMENT["rounds"]
+        (part["name"], part["starts"], part["ends"], tuple(part["occasions"])) for part in DEPARTMENT["rounds"]
     ] == [(part.name, part.starts, part.ends, part.occasions) for part in plan.rounds]
     assert DEPARTMENT["deadlines"]["interim_report"]["due"] == plan.interim_report_due
     assert tuple(group["raw"] for group in DEPARTMENT["recipients"]) == plan.recipients
@@ -220,9 +219,7 @@ def test_one_registration_is_late_and_one_comes_back_changed() -> None:
 
 def test_interim_reports_are_on_time_but_one() -> None:
     assert set(REPORTS) == set(REPORTING)
-    late = [
-        code for code, report in REPORTS.items() if handed_in(code).date() > YEAR["interim_reports"]["due"]
-    ]
+    late = [code for code, report in REPORTS.items() if handed_in(code).date() > YEAR["interim_reports"]["due"]]
 
     assert late == [code for code, report in REPORTS.items() if "late_reason" in report]
     assert late == ["STP.DGTS"]
@@ -371,14 +368,11 @@ def test_the_session_is_quorate_and_hears_every_eligible_nomination() -> None:
     eligible = [key for key, row in NOMINATIONS.items() if row["expected"] != "ineligible"]
 
     assert sorted([*session["present"], *absent]) == sorted(SEATS)
-    assert (
-        len(session["present"]) * session["quorum"]["denominator"]
-        >= len(SEATS) * session["quorum"]["numerator"]
-    )
+    assert len(session["present"]) * session["quorum"]["denominator"] >= len(SEATS) * session["quorum"]["numerator"]
     assert session["agenda"] == eligible == list(LINES)
-    assert [row["key"] for row in NOMINATIONS.values() if row["expected"] == "ineligible"] == YEAR[
-        "appraisal"
-    ]["ineligible"]
+    assert [row["key"] for row in NOMINATIONS.values() if row["expected"] == "ineligible"] == YEAR["appraisal"][
+        "ineligible"
+    ]
 
 
 @pytest.mark.parametrize("line", LINES.values(), ids=lambda line: line["nomination"])
@@ -403,9 +397,7 @@ def test_every_passed_nomination_is_decided_once_inside_or_outside() -> None:
     passed = [NOMINATIONS[key] for key, line in LINES.items() if line["passed"]]
 
     assert {row["key"] for row in passed if row["award"] in forwarded} == set(OUTER_LINES)
-    assert {row["key"] for row in passed if row["award"] not in forwarded and row["expected"] in own} == set(
-        OWN_LINES
-    )
+    assert {row["key"] for row in passed if row["award"] not in forwarded and row["expected"] in own} == set(OWN_LINES)
     for key, line in {**OWN_LINES, **OUTER_LINES}.items():
         assert line["outcome"] == NOMINATIONS[key]["expected"]
         assert line.get("reason") == NOMINATIONS[key].get("reason")

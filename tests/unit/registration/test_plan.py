@@ -57,9 +57,7 @@ def codes(plan: Plan) -> list[str]:
 
 
 def test_every_defect_of_the_printed_plan_is_found_with_its_exact_words() -> None:
-    found = [
-        (defect.code, defect.raw, defect.line, defect.suggestion) for defect in read_plan(PRINTED).defects
-    ]
+    found = [(defect.code, defect.raw, defect.line, defect.suggestion) for defect in read_plan(PRINTED).defects]
 
     assert found == DEFECTS
 
@@ -115,8 +113,7 @@ def test_the_same_text_in_another_encoding_reads_the_same(form: str, newline: st
 
 def test_the_theme() -> None:
     assert read_plan(PRINTED).theme == (
-        "Đoàn kết, trách nhiệm, chủ động, sáng tạo, vượt khó, "
-        "thi đua thực hiện thắng lợi nhiệm vụ chính trị được giao"
+        "Đoàn kết, trách nhiệm, chủ động, sáng tạo, vượt khó, thi đua thực hiện thắng lợi nhiệm vụ chính trị được giao"
     )
 
 
@@ -139,8 +136,7 @@ def test_the_rounds_with_their_occasions() -> None:
         date(2022, 12, 31),
     )
     assert second.occasions == (
-        "chào mừng kỷ niệm 77 năm Ngày thành lập nước Cộng hòa xã hội chủ nghĩa Việt Nam "
-        "(02/9/1945 - 02/9/2022)",
+        "chào mừng kỷ niệm 77 năm Ngày thành lập nước Cộng hòa xã hội chủ nghĩa Việt Nam (02/9/1945 - 02/9/2022)",
         "chào mừng 41 năm tái lập Bộ Tư pháp (7/1981- 7/2022)",
         "77 năm Ngày truyền thống ngành Tư pháp Việt Nam (28/8/1945 - 28/8/2022)",
         "10 năm Ngày Pháp luật nước Cộng hòa xã hội chủ nghĩa Việt Nam",
