@@ -11,7 +11,6 @@ import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cache
 from typing import Any, ClassVar, Literal, Self, Union, dataclass_transform, get_args, get_origin, get_type_hints
 from uuid import UUID
 
@@ -97,12 +96,12 @@ def fields_of(message: type[Message]) -> list[dataclasses.Field[Any]]:
 
 def hints_of(message: type[Message]) -> dict[str, Any]:
     """The resolved annotations of a message's fields."""
-    return _hints(message)
+    if message not in _HINTS:
+        _HINTS[message] = get_type_hints(message)
+    return _HINTS[message]
 
 
-@cache
-def _hints(message: Any) -> dict[str, Any]:
-    return get_type_hints(message)
+_HINTS: dict[type[Message], dict[str, Any]] = {}
 
 
 def _plain(value: Any) -> Any:
@@ -277,9 +276,17 @@ class _Part(ma.fields.Nested):
         return self.message(**super()._deserialize(value, attr, data, **more))
 
 
-@cache
-def _schema(message: Any) -> ma.Schema:
-    hints = _hints(message)
+_SCHEMAS: dict[type[Message], ma.Schema] = {}
+
+
+def _schema(message: type[Message]) -> ma.Schema:
+    if message not in _SCHEMAS:
+        _SCHEMAS[message] = _derived(message)
+    return _SCHEMAS[message]
+
+
+def _derived(message: type[Message]) -> ma.Schema:
+    hints = hints_of(message)
     made: dict[str, Any] = {}
     for field in fields_of(message):
         required = field.default is dataclasses.MISSING

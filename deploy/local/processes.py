@@ -65,7 +65,9 @@ def _proc(pid: int, name: str) -> str:
 
 
 def _ps(pid: int, columns: str) -> str:
-    return subprocess.run(["ps", "-o", columns, "-p", str(pid)], capture_output=True, text=True).stdout.strip()
+    return subprocess.run(
+        ["ps", "-o", columns, "-p", str(pid)], check=False, capture_output=True, text=True
+    ).stdout.strip()
 
 
 def end(processes: Sequence[Process], patience: float = PATIENCE) -> None:

@@ -200,6 +200,7 @@ class Stack:
         with (self._folder / "log" / "supervisor.log").open("ab") as log:
             subprocess.run(
                 [sys.executable, "-m", "deploy.local.supervisor", str(self._folder)],
+                check=False,
                 cwd=ROOT,
                 env={name: value for name, value in os.environ.items() if not name.startswith(FOREIGN)},
                 stdin=subprocess.DEVNULL,

@@ -100,10 +100,11 @@ class SafeRpcConsumer(RpcConsumer):  # type: ignore[misc]
     def setup(self) -> None:
         """Declare the service's request queue."""
         super().setup()
+        usual: Any = self.queue
         self.queue = Queue(
-            self.queue.name,
-            exchange=self.queue.exchange,
-            routing_key=self.queue.routing_key,
+            usual.name,
+            exchange=usual.exchange,
+            routing_key=usual.routing_key,
             durable=True,
             queue_arguments=SAFE_QUEUE,
         )
