@@ -128,13 +128,13 @@ class Calls:
         """How every service is doing."""
         return {one.name: self.by(OPERATOR, one).status(StatusQuery()) for one in SERVICES}
 
-    def until_followed(self) -> None:
-        """Wait until every log is published and every service has read what it follows."""
+    def until_followed(self, also: Callable[[], str] = lambda: "") -> None:
+        """Wait until every log is published, every service has read what it follows, and nothing else is missing."""
         seen: list[dict[str, int]] = [{}]
 
         def behind() -> str:
             statuses = self.statuses()
-            late = lagging(statuses)
+            late = lagging(statuses) or also()
             lengths = {name: status.log_position for name, status in statuses.items()}
             still = lengths == seen[0]
             seen[0] = lengths

@@ -49,7 +49,7 @@ class Deciding(Part):
 
     def _decisions(self) -> Iterator[Step]:
         for row in self.year.data.decisions:
-            yield Step(at(row.signed_on, LATER), f"Ký quyết định {row.title}", partial(self._sign, row))
+            yield Step(at(row.signed_on, LATER), f"Ký quyết định {_about(row)}", partial(self._sign, row))
             issue = IssueDecision(
                 request_id=derived_id("issue-decision", row.key),
                 decision_id=derived_id("decision", row.key),
@@ -130,7 +130,7 @@ class Deciding(Part):
                 sent_on=row.sent_on,
             )
             answer = row.answer
-            yield Step(at(row.signed_on, LATER), f"Ký tờ trình {row.title}", partial(self._petition, row))
+            yield Step(at(row.signed_on, LATER), f"Ký tờ trình {_about(row)}", partial(self._petition, row))
             sent, received = at(row.sent_on, LATER), at(answer.received_on, LATER)
             yield self.step(sent, f"Gửi {row.number}", [partial(self._records.send_petition, send)])
             yield self.step(received, f"Ghi trả lời {answer.number}", [self._answer(row)])
@@ -178,3 +178,7 @@ class Deciding(Part):
 
 def _signature(row: Any) -> SignDecision:
     return SignDecision(request_id=derived_id("sign-decision", row.key), decision_id=derived_id("decision", row.key))
+
+
+def _about(row: Any) -> str:
+    return str(row.title).removeprefix("Về việc ")

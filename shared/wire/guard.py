@@ -95,6 +95,7 @@ def park(message: Any, why: str) -> None:
 class SafeRpcConsumer(RpcConsumer):  # type: ignore[misc]
     """nameko's RPC consumer, which survives whatever is sent to it."""
 
+    queue: Any
     queue_consumer = Consumer()
 
     def setup(self) -> None:
