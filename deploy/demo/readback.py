@@ -172,7 +172,7 @@ class ReadBack:
         contenders = [row.key for row in self._year.data.race.contenders]
         let_in = [key for key in contenders if self._exists(derived_id("nomination", key))]
         self._findings.equal("Hồ sơ được nhận cho chỗ cuối cùng", self._year.data.race.places_left, len(let_in))
-        return let_in[0] if let_in else contenders[0]
+        return str(let_in[0] if let_in else contenders[0])
 
     def _exists(self, nomination_id: UUID) -> bool:
         try:
@@ -190,8 +190,9 @@ class ReadBack:
             {id: _found(one) for id, one in found.items()},
         )
         counted = self._nomination.count_nominations(CountNominations(year=self._year.data.meta.year))
-        by_state = {one.state.value: one.count for one in counted.by_state}
-        self._findings.equal("Hồ sơ theo kết quả", vars(self._expect.outcomes), by_state)
+        by_state = {one.state: one.count for one in counted.by_state}
+        outcomes = {DossierState(state): count for state, count in vars(self._expect.outcomes).items()}
+        self._findings.equal("Hồ sơ theo kết quả", outcomes, by_state)
         self._findings.equal(
             "Phiên họp, tờ trình, quyết định",
             (self._expect.sessions, self._expect.petitions, self._expect.decisions.total),
@@ -222,7 +223,7 @@ class ReadBack:
             by_id = DecisionQuery(decision_id=one.id)
             for query in (by_number, by_id):
                 found = self._reporting.get_decision(query)
-                self._findings.equal(f"Quyết định {one.number}", _document(one), _document_found(found))
+                self._findings.equal(f"Quyết định {one.number}", _document(one), _document(found))
                 self._findings.equal(
                     f"Các dòng của {one.number}", set(one.lines), {_line_found(line) for line in found.lines}
                 )
@@ -393,18 +394,13 @@ def _found(one: NominationView) -> tuple[Any, ...]:
 
 
 def _document(one: Issued | DecisionView) -> dict[str, Any]:
+    """A decision without its lines."""
     names = ("authority", "title", "number", "signed_on", "issued_on", "published_on", "signatory", "capacity")
     return {name: getattr(one, name) for name in (*names, "external", "bases", "articles")}
 
 
-def _document_found(found: DecisionView) -> dict[str, Any]:
-    return _document(found)
-
-
 def _line_found(one: Any) -> Line:
-    return Line(
-        one.award_id, one.award, one.subject_id, one.subject_kind, one.name, one.position, one.unit_name
-    )
+    return Line(one.award_id, one.award, one.subject_id, one.subject_kind, one.name, one.position, one.unit_name)
 
 
 def _history(expected: list[Issued], subject_id: UUID, as_of: date, known_on: date) -> Counter[Any]:

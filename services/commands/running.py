@@ -8,6 +8,7 @@ import urllib.error
 import urllib.request
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 import click
 from rich.console import Console
@@ -18,6 +19,7 @@ from services.catalogue import SERVICES
 from services.commands import place
 from services.founding import found as found_deployment
 from shared.clock import VIETNAM
+from shared.contracts.base import Role
 from shared.messages import Json
 from shared.migration import Outdated, advance_clock
 from shared.settings import Settings
@@ -195,7 +197,7 @@ def clock(moment: str | None) -> None:
 
 
 def advance(found: Settings, client: RpcClient, moment: datetime) -> None:
-    """Advance the sandbox's clock; returns when every worker has it and the day's reminders are written."""
+    """Advance the sandbox's clock; returns when every worker has it."""
     if found.mode != "sandbox":
         raise click.ClickException("Chỉ đồng hồ của môi trường minh họa mới đặt được.")
     if not advance_clock(found.database_url, moment.isoformat()):
@@ -208,13 +210,8 @@ def advance(found: Settings, client: RpcClient, moment: datetime) -> None:
 
 
 def _has(found: Settings, client: RpcClient, moment: datetime) -> bool:
-    for name in SERVICES:
-        said = place.ask_as_operator(found, client, name, "status", {})
-        if datetime.fromisoformat(said["clock"]) < moment:
-            return False
-    letters = place.ask_as_operator(found, client, "notification", "count_letters", {})
-    day = moment.astimezone(VIETNAM).date().isoformat()
-    return (letters["reminded_through"] or "") >= day
+    told = (place.ask_as_operator(found, client, name, "status", {})["clock"] for name in SERVICES)
+    return all(datetime.fromisoformat(clock) >= moment for clock in told)
 
 
 @click.command()
@@ -229,18 +226,18 @@ def demo() -> None:
     except (StackError, Outdated) as error:
         raise click.ClickException(str(error)) from None
     found = place.settings()
-    raise SystemExit(_play(found, play, verify))
-
-
-def _play(found: Settings, play: Any, verify: Any) -> int:
     with place.asking(found) as client:
+        play(found.amqp_uri, _issuing(found), lambda moment: advance(found, client, moment))
+    raise SystemExit(verify(found.amqp_uri, _issuing(found), found.portal_url, place.state_folder() / "mail"))
 
-        def issue(role: Any, unit_id: Any = None, person_id: Any = None, name: str = "") -> str:
-            return place.sandbox_token(found, role, name, unit_id, person_id)
 
-        play(found.amqp_uri, issue, lambda moment: advance(found, client, moment))
-        mail = place.state_folder() / "mail"
-        return int(verify(found.amqp_uri, issue, lambda: place.operator_token(found), found.portal_url, mail))
+def _issuing(found: Settings) -> Any:
+    def issue(role: Role, unit_id: UUID | None = None, person_id: UUID | None = None, name: str = "") -> str:
+        if role is Role.OPERATOR:
+            return place.operator_token(found)
+        return place.sandbox_token(found, role, name, unit_id, person_id)
+
+    return issue
 
 
 COMMANDS = [up, down, serve, migrate, status, env, clock, demo]

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from html import unescape
 from uuid import uuid4
 
 import pytest
@@ -35,7 +36,7 @@ def portal(year: Database) -> Client:
 def said(answer: TestResponse) -> str:
     """The words of a page, as a reader sees them."""
     main = answer.text.partition("<main")[2].partition("</main>")[0]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main.partition(">")[2])).strip()
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", main.partition(">")[2]))).strip()
 
 
 def at(text: str, *parts: str) -> list[int]:

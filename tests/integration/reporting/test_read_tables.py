@@ -34,10 +34,7 @@ TABLES = (
 
 def rows(database: Database) -> dict[str, list[str]]:
     with database.transaction() as sql:
-        return {
-            table: sorted(str(row) for row in sql.execute(f"SELECT * FROM {table}").fetchall())  # type: ignore[arg-type]
-            for table in TABLES
-        }
+        return {table: sorted(str(row) for row in sql.execute(f"SELECT * FROM {table}").fetchall()) for table in TABLES}
 
 
 def follow(database: Database, queue: str) -> None:

@@ -12,7 +12,9 @@ from typing import Any
 import pytest
 import yaml
 
+from deploy.demo.year import Year
 from services.registration.plan import read_plan
+from shared.contracts.registration import ObligationKind
 
 DEMO = Path(__file__).parents[3] / "deploy/demo"
 TEXT = (DEMO / "nam-2022.yml").read_text(encoding="utf-8")
@@ -38,6 +40,7 @@ REPORTING = [code for code, unit in UNITS.items() if unit["reports"]]
 SEATS = by("person", YEAR["council"]["seats"])
 REGISTRATIONS = by("unit", YEAR["registrations"])
 REPORTS = by("unit", YEAR["interim_reports"]["reports"])
+FINAL_REPORTS = by("unit", YEAR["final_reports"]["reports"])
 RACE = YEAR["race"]
 WINNER = {**RACE["contenders"][0], "key": EITHER, "expected": RACE["expected"]}
 NOMINATIONS = by("key", [*YEAR["nominations"], WINNER])
@@ -238,6 +241,13 @@ def test_reminders_go_to_the_units_that_still_owe() -> None:
     assert [(row["at"], row["recipients"]) for row in YEAR["interim_reports"]["reminders"]] == expected
     sizes = [len(recipients) for _, recipients in expected]
     assert len(set(sizes[:4])) == 4
+
+
+def test_final_reports_are_all_on_time() -> None:
+    days = [datetime.fromisoformat(report["submitted_at"]).date() for report in FINAL_REPORTS.values()]
+
+    assert set(FINAL_REPORTS) == set(REPORTING)
+    assert max(days) <= YEAR["final_reports"]["due"] == DEPARTMENT["deadlines"]["final_report"]["due"]
 
 
 def handed_in(code: str) -> datetime:
@@ -469,8 +479,12 @@ def test_the_year_runs_in_calendar_order() -> None:
         assert in_order(date(2023, 1, 1), answer["decided_on"], answer["received_on"], date(2023, 2, 28))
     withdrawal = NOMINATIONS["ldtt-thao"]["withdrawal"]
     assert in_order(session["held_on"], withdrawal["signing_attempted_on"], withdrawal["withdrawn_on"])
-    assert YEAR["final_report"]["due"] == deadlines["final_report"]["due"]
-    assert YEAR["final_report"]["submitted_on"] <= YEAR["final_report"]["due"]
+    places, appraisal = YEAR["places"], YEAR["appraisal"]
+    first, last = min(row["submitted_on"] for row in ATTEMPTS), max(row["submitted_on"] for row in ATTEMPTS)
+    assert in_order(YEAR["meta"]["starts_on"], DEPARTMENT["issued_on"])
+    assert in_order(deadlines["interim_report"]["due"], places["granted_on"], places["allocated_on"], first)
+    assert in_order(last, appraisal["accepted_on"], appraisal["concluded_on"])
+    assert in_order(date(2022, 12, 13), appraisal["accepted_on"])  # after the one that came back
 
 
 # --- the totals
@@ -479,11 +493,12 @@ def test_the_year_runs_in_calendar_order() -> None:
 def test_the_totals_are_what_the_lists_say() -> None:
     due = DEPARTMENT["deadlines"]["registration"]["due"]
     late = sum("late_reason" in report for report in REPORTS.values())
+    reminded = Year.read().reminded()
     granted = [row for row in NOMINATIONS.values() if row["expected"] == "granted"]
-    reminders = YEAR["interim_reports"]["reminders"]
 
     assert YEAR["expect"] == {
         "campaigns": len(CAMPAIGNS),
+        "plan_defects": [defect.code for defect in read_plan(PLAN).defects],
         "units": len(UNITS),
         "reporting_units": len(REPORTING),
         "people": len(PEOPLE),
@@ -494,7 +509,14 @@ def test_the_totals_are_what_the_lists_say() -> None:
             "targets": sum(len(targets(row)) for row in REGISTRATIONS.values()),
         },
         "interim_reports": {"on_time": len(REPORTS) - late, "late": late},
-        "reminders": {"sent": len(reminders), "letters": sum(len(row["recipients"]) for row in reminders)},
+        "final_reports": {"on_time": len(FINAL_REPORTS), "late": 0},
+        "reminders": {
+            kind.value: {
+                "sent": len({one.day for one in reminded if one.kind is kind}),
+                "letters": sum(one.kind is kind for one in reminded),
+            }
+            for kind in ObligationKind
+        },
         "nominations": {
             "submitted": len(NOMINATIONS),
             "returned_once": sum("returned" in row for row in NOMINATIONS.values()),
