@@ -7,7 +7,8 @@ from pathlib import Path
 from deploy.demo.calls import OPERATOR, READER, Calls, Issue
 from deploy.demo.expected import DISCLOSED, TRUSTED, events_of, log_defects
 from deploy.demo.findings import Findings
-from deploy.demo.readback import ReadBack
+from deploy.demo.honours import Honours
+from deploy.demo.readback import Proceedings
 from deploy.demo.screen import Screen
 from deploy.demo.year import Year
 from shared.contracts.base import Envelope, EventsAfter, LogContract
@@ -29,14 +30,20 @@ def verify(
 ) -> int:
     """Compare what the services hold with the year's data; the exit status: 0 only if all of it is true."""
     screen, year = screen or Screen(), year or Year.read()
-    findings = Findings()
+    findings, summary = Findings(), list[tuple[str, str]]()
     with Calls(amqp_uri, issue) as calls:
         findings.trying("Mọi dịch vụ đọc xong, mọi thư đã gửi", lambda: calls.until_followed(lambda: unsent(calls)))
         for contract in LOGS:
             findings.trying(f"Nhật ký {contract.name}", partial(check_log, contract, calls, findings, year))
-        read = ReadBack(year, calls, findings, portal_url, mail_folder)
-        findings.trying("Đọc lại", read.check)
-    screen.table(f"Năm {year.data.meta.year} - {year.data.meta.notice}", ("", "Đọc lại được"), read.summary)
+        proceedings = Proceedings(year, calls, findings, summary)
+        proceedings.check_all()
+
+        def honours() -> None:
+            read = Honours(year, calls, findings, summary, proceedings.winner)
+            read.check_all(portal_url.rstrip("/"), mail_folder)
+
+        findings.trying("Khen thưởng", honours)
+    screen.table(f"Năm {year.data.meta.year} - {year.data.meta.notice}", ("", "Đọc lại được"), summary)
     findings.show(screen)
     if findings.differences:
         screen.say(f"KHÔNG KHỚP: {len(findings.differences)} chỗ khác, trong {findings.compared} phép so sánh.")

@@ -35,9 +35,8 @@ STEPS = {
     "published": "Công bố",
 }
 
-_TITLES = ("Giám đốc ", "Bộ trưởng ", "Chủ tịch ")
 
-
-def body_of(authority: str) -> str:
-    """The body whose head decides: Sở Tư pháp for its Giám đốc."""
-    return next((authority.removeprefix(title) for title in _TITLES if authority.startswith(title)), authority)
+def decider(authority: str, capacity: str) -> str:
+    """Who decides, also where a deputy signs: GIÁM ĐỐC SỞ TƯ PHÁP for ``KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC``."""
+    head = capacity.partition(" / ")[0].rpartition(". ")[2]
+    return head if authority.casefold() in head.casefold() else f"{head} {authority}"

@@ -80,7 +80,9 @@ class ReportingPages(Pages):
             (f"{called[award]} - {names.SUBJECTS[kind]}", lines)
             for (award, kind), lines in _grouped(found.lines).items()
         ]
-        return self.render("decision.html", decision=found, body=names.body_of(found.authority), groups=groups)
+        return self.render(
+            "decision.html", decision=found, decider=names.decider(found.authority, found.capacity), groups=groups
+        )
 
     @page("/khen-thuong/<uuid:id>")
     def award(self, request: Request, id: UUID) -> Response:

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
 from services.reporting import queries
-from shared.contracts.registration import SubjectKind
+from services.reporting.service import ReportingService
+from shared.contracts.registration import FindPerson, PersonView, PositionClass, SubjectKind
 from shared.contracts.reporting import (
     AwardCount,
     AwardHistory,
@@ -126,3 +129,24 @@ def test_a_decision_that_is_not_published_has_no_such_step(sql: Sql) -> None:
 def test_reports_of_an_unknown_campaign_are_unknown(sql: Sql) -> None:
     with pytest.raises(NotFound, match="unknown"):
         queries.list_reports(ReportsOf(campaign_id=id_of("none"), kind=ReportKind.FINAL), READER, sql)
+
+
+class FakeRegistration:
+    """Registration, which alone can match a person's code of another system."""
+
+    def find_person(self, request: FindPerson) -> PersonView:
+        if request.external_code != "CB-0007":
+            raise NotFound("unknown")
+        return PersonView(
+            person_id=HA, unit_id=id_of("STP.TTRA"), unit_code="STP.TTRA", position_class=PositionClass.STAFF
+        )
+
+
+def test_a_persons_other_code_is_asked_of_registration(year: Database) -> None:
+    service: Any = SimpleNamespace(parts=SimpleNamespace(database=year), registration=FakeRegistration())
+
+    found = ReportingService.answer_award_history(service, AwardHistory(external_code="CB-0007"))
+
+    assert (found.subject_id, [one.award for one in found.awards]) == (HA, ["CSTDCS", "BK_BTP"])
+    with pytest.raises(NotFound, match="unknown"):
+        ReportingService.answer_award_history(service, AwardHistory(external_code="CB-0008"))

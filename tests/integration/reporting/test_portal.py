@@ -98,12 +98,12 @@ def test_a_decision_reads_like_the_document(portal: Client) -> None:
 
     order = at(
         text,
-        "Sở Tư pháp",
+        "SỞ TƯ PHÁP",
         "Số: 101/QĐ-STP",
         "Cộng hòa xã hội chủ nghĩa Việt Nam Độc lập - Tự do - Hạnh phúc",
         "Ngày 27 tháng 12 năm 2022",
         "Về việc tặng Giấy khen",
-        "Giám đốc Sở Tư pháp",
+        "GIÁM ĐỐC SỞ TƯ PHÁP",
         "Căn cứ Luật Thi đua, khen thưởng ngày 26 tháng 11 năm 2003;",
         "của Chính phủ.",
         "Điều 1. Tặng Giấy khen",

@@ -1,5 +1,6 @@
 """Vietnamese text: found without marks, listed by given name."""
 
+from services.reporting.names import decider
 from services.reporting.vietnamese import by_given_name, words
 
 
@@ -28,3 +29,11 @@ def test_people_are_listed_by_given_name_then_by_family_name() -> None:
         "Nguyễn Thị Hà",
         "Lê Thị Hạ",
     ]
+
+
+def test_the_head_decides_also_where_a_deputy_signs() -> None:
+    assert [
+        decider("SỞ TƯ PHÁP", "GIÁM ĐỐC"),
+        decider("SỞ TƯ PHÁP", "KT. GIÁM ĐỐC / PHÓ GIÁM ĐỐC"),
+        decider("Bộ Tư pháp", "Bộ trưởng Bộ Tư pháp"),
+    ] == ["GIÁM ĐỐC SỞ TƯ PHÁP", "GIÁM ĐỐC SỞ TƯ PHÁP", "Bộ trưởng Bộ Tư pháp"]
