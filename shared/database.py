@@ -5,7 +5,7 @@ What is original lies in the schema ``<service>``, what a rebuild may drop in ``
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -36,9 +36,14 @@ class Database:
         }
 
     @contextmanager
-    def transaction(self) -> Iterator[Sql]:
-        """One transaction: all of it, or nothing."""
-        with self._pool.connection() as connection, connection.transaction(), connection.cursor() as sql:
+    def transaction(self, *, pipelined: bool = False) -> Iterator[Sql]:
+        """One transaction: all of it, or nothing. Pipelined, statements do not wait for each other's results."""
+        with (
+            self._pool.connection() as connection,
+            connection.pipeline() if pipelined else nullcontext(),
+            connection.transaction(),
+            connection.cursor() as sql,
+        ):
             yield sql
 
     def connect(self) -> psycopg.Connection[Any]:

@@ -4,7 +4,7 @@ Duplicates, disorder, loss, a crash, a late start and a rebuild are all the same
 cannot be applied stops its follower there, and an operator replays it, or skips it with a reason.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 import structlog
@@ -64,32 +64,7 @@ class Follower:
         return read
 
     def _take(self, page: Iterable[Envelope]) -> bool:
-        """Apply events and move past them in one transaction; ``False`` if some are missing before them."""
-        failed: tuple[int, Exception] | None = None
-        complete = True
-        with self._database.transaction() as sql:
-            at = lock_position(sql, self._stream)
-            for envelope in page if at is not None else ():
-                assert at is not None
-                if envelope.position <= at:
-                    continue  # seen before
-                if envelope.previous > at:
-                    complete = False
-                    break
-                try:
-                    with sql.connection.transaction():
-                        self._apply(envelope, sql)
-                except Transient:
-                    raise
-                except Exception as error:
-                    failed = envelope.position, error
-                    break
-                at = envelope.position
-            if at is not None:
-                move_position(sql, self._stream, at)
-            if failed:
-                note_failure(sql, self._stream, *failed)
-        return complete and not failed
+        return take(self._database, self._stream, [(one.previous, one.position, one) for one in page], self._apply)
 
     def _apply(self, envelope: Envelope, sql: Sql) -> None:
         kind = self._events.get(envelope.name)
@@ -114,30 +89,48 @@ class OwnFollower:
         read = 0
         while (at := position(self._database, self.STREAM)) is not None:
             page = self._log.recorded_events(at, PAGE)
-            if not page:
+            previous = [at, *(number for number, _ in page)]
+            items = [(before, number, recorded) for before, (number, recorded) in zip(previous, page, strict=False)]
+            if not page or not take(self._database, self.STREAM, items, self._project):
                 break
-            before, failed = at, None
-            with self._database.transaction() as sql:
-                locked = lock_position(sql, self.STREAM)
-                if locked != at:
-                    continue  # another worker was faster
-                for number, recorded in page:
-                    try:
-                        with sql.connection.transaction():
-                            self._project(recorded, sql)
-                    except Transient:
-                        raise
-                    except Exception as error:
-                        failed = number, error
-                        break
-                    at = number
-                    read += 1
-                move_position(sql, self.STREAM, at)
-                if failed:
-                    note_failure(sql, self.STREAM, *failed)
-            if failed and at == before:
-                break
+            read += len(page)
         return read
+
+
+Item = tuple[int, int, Any]  # the position before it, its own, and the event
+
+
+def take(database: Database, stream: str, items: Sequence[Item], apply: Callable[[Any, Sql], None]) -> bool:
+    """Apply events and move past them in one transaction; ``False`` if some are missing before them, or one fails.
+
+    Where one of many cannot be applied, they are tried one by one, so that those before it are kept.
+    """
+    try:
+        return _together(database, stream, items, apply)
+    except Transient:
+        raise
+    except Exception as error:
+        if len(items) > 1:
+            return all(take(database, stream, [item], apply) for item in items)
+        with database.transaction() as sql:
+            note_failure(sql, stream, items[0][1], error)
+        return False
+
+
+def _together(database: Database, stream: str, items: Sequence[Item], apply: Callable[[Any, Sql], None]) -> bool:
+    with database.transaction(pipelined=True) as sql:
+        at = lock_position(sql, stream)
+        if at is None:
+            return True
+        for previous, number, event in items:
+            if number <= at:
+                continue  # seen before
+            if previous > at:
+                break
+            apply(event, sql)
+            at = number
+        move_position(sql, stream, at)
+    return not items or at >= items[-1][1]
 
 
 def position(database: Database, stream: str) -> int | None:

@@ -31,7 +31,7 @@ def _files(service_folder: Path) -> list[tuple[str, Path]]:
 
 def _read_sql(service_folder: Path) -> str:
     own = service_folder / "schema.sql"
-    return (SHARED_STATE / "read.sql").read_text() + (own.read_text() if own.exists() else "")
+    return own.read_text() if own.exists() else ""
 
 
 def _digest(text: str) -> str:

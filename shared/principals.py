@@ -131,7 +131,7 @@ class Principals:
             )
         except jwt.ExpiredSignatureError:
             raise Forbidden("token-expired") from None
-        except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError):
+        except (jwt.PyJWTError, ValueError, TypeError, AttributeError):
             raise Forbidden("not-authenticated") from None
         if who.role.value not in key.roles or (who.role is Role.SERVICE and who.id != kid):
             raise Forbidden("not-authenticated")

@@ -19,18 +19,18 @@ def believing(project: Project) -> Project:
 
 
 def believe(event: Any, sql: Sql) -> None:
-    """Keep whom to believe; other events change nothing."""
+    """Keep whom to believe; said again, it stays as it is. Other events change nothing."""
     match event:
         case IssuerTrusted():
             sql.execute(
-                "INSERT INTO issuer_key (kid, public_key, roles) VALUES (%s, %s, %s)",
+                "INSERT INTO issuer_key (kid, public_key, roles) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
                 [event.kid, event.public_key, list(event.roles)],
             )
         case IssuerWithdrawn():
             sql.execute("UPDATE issuer_key SET withdrawn = true WHERE kid = %s", [event.kid])
         case AccountOpened():
             sql.execute(
-                "INSERT INTO account (name, role, until) VALUES (%s, %s, %s)",
+                "INSERT INTO account (name, role, until) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING",
                 [event.name, event.role, event.until],
             )
         case AccountRevoked():

@@ -56,7 +56,7 @@ class NominationService(Publisher):
         """Hear of units, people, campaigns, signatories, and whom to believe."""
         self.registrations.receive(data, self.registration)
 
-    @every(seconds=10)
+    @every(seconds=2)
     def catch_up(self) -> None:
         """Read on where something was missed."""
         self.registrations.catch_up(self.registration)

@@ -40,17 +40,17 @@ class NotificationService(Service):
         """Hear of reports that came in."""
         self.reports.receive(data, self.reporting)
 
-    @every(seconds=10)
+    @every(seconds=2)
     def catch_up_registration(self) -> None:
         """Read on in registration's log where something was missed."""
         self.registrations.catch_up(self.registration)
 
-    @every(seconds=10)
+    @every(seconds=2)
     def catch_up_nomination(self) -> None:
         """Read on in nomination's log where something was missed."""
         self.nominations.catch_up(self.nomination)
 
-    @every(seconds=10)
+    @every(seconds=2)
     def catch_up_reporting(self) -> None:
         """Read on in reporting's log where something was missed."""
         self.reports.catch_up(self.reporting)

@@ -36,7 +36,7 @@ class RegistrationService(Publisher):
         """Hear which awards there are."""
         self.nominations.receive(data, self.nomination)
 
-    @every(seconds=10)
+    @every(seconds=2)
     def catch_up(self) -> None:
         """Read on where something was missed."""
         self.nominations.catch_up(self.nomination)

@@ -34,8 +34,9 @@ class ReportingLog(EventLog):
         self._obligations = obligations
 
     def submit_report(self, command: SubmitReport, who: Principal) -> Done:
-        """Hand in a unit's report: its own people do, or the office for them."""
-        if who.role in UNIT_ROLES and who.unit != command.unit_id:
+        """Hand in a unit's report: its own people do, or the office on behalf of it."""
+        speaks_for = who.unit if who.role in UNIT_ROLES else command.on_behalf_of
+        if speaks_for != command.unit_id:
             raise Forbidden("not-your-unit")
         due_on = self._obligations.due_on(command.campaign_id, command.unit_id, command.kind)
         if due_on is None:

@@ -56,12 +56,12 @@ class ReportingService(Publisher):
         """Issued decisions, and nothing about other dossiers."""
         self.nominations.receive(batch, self.nomination)
 
-    @every(seconds=10)
+    @every(seconds=2)
     def catch_up_with_registration(self) -> None:
         """Read on where the queue lost something."""
         self.registrations.catch_up(self.registration)
 
-    @every(seconds=10)
+    @every(seconds=2)
     def catch_up_with_nomination(self) -> None:
         """Read on where the queue lost something."""
         self.nominations.catch_up(self.nomination)

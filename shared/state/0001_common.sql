@@ -37,3 +37,18 @@ CREATE TABLE sealing_key (
     created_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     UNIQUE (subject, purpose)
 );
+
+-- Whom to believe, as registration's events say. Kept through a rebuild, so that nobody is locked out by one.
+CREATE TABLE issuer_key (
+    kid text PRIMARY KEY,
+    public_key text NOT NULL,
+    roles text[] NOT NULL,
+    withdrawn boolean NOT NULL DEFAULT false
+);
+
+CREATE TABLE account (
+    name text PRIMARY KEY,
+    role text NOT NULL,
+    until date NOT NULL,
+    revoked boolean NOT NULL DEFAULT false
+);

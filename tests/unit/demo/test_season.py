@@ -59,7 +59,7 @@ def asked_by(step_begins: str) -> list[Any]:
 
 
 def test_an_id_is_the_same_at_every_run_and_looks_random() -> None:
-    assert derived_id("unit", "STP.VP") == derived_id("unit", "STP.VP") == UUID("5ccb5d51-64e4-4fcc-bf69-fed3c8eac9be")
+    assert derived_id("unit", "STP.VP") == derived_id("unit", "STP.VP") == UUID("6c34d256-3b3d-4b02-b51b-c39ef3483e58")
     assert derived_id("unit", "STP.VP").version == 4
 
 
@@ -120,7 +120,7 @@ def test_every_request_has_an_id_of_its_own() -> None:
     calls = Recorded()
     eager = ("Nhập", "Ghi", "Đăng ký", "Trả lại", "Xác nhận", "Nộp", "Phân bổ", "Bổ sung", "Ban hành", "Công bố", "Gửi")
     for step in steps_of(YEAR, cast(Calls, calls), Screen()):
-        if step.about.startswith(eager):
+        if step.about.startswith(eager) and not step.about.endswith("số phiếu"):
             step.play()
     ids = [request.request_id for _, _, request, _ in calls.asked]
 
@@ -179,7 +179,7 @@ def test_every_unit_and_everybody_honoured_gets_a_letter() -> None:
     letters = letters_of(YEAR, WINNERS[0])
 
     assert (letters["campaign_launched"], letters["reminder"], letters["session_convened"]) == (17, 110, 9)
-    assert letters["award_granted"] == 36
+    assert letters["award_granted"] == 34
     assert letters["nomination_passed"] + letters["nomination_not_passed"] == 46
 
 

@@ -1,6 +1,5 @@
 """Handing in a report: what is owed, once, in time or marked late, and unreadable without its key."""
 
-from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -118,9 +117,18 @@ def test_the_office_enters_a_paper_report_with_the_day_on_which_it_came_in(log: 
     assert (kept.submitted_on, kept.late) == (LAST_DAY, False)
 
 
-def test_nobody_reports_for_another_unit(log: ReportingLog) -> None:
+@pytest.mark.parametrize(
+    ("who", "other"),
+    [
+        (CLERK, {"unit_id": OFFICE}),
+        (CLERK, {"unit_id": OFFICE, "on_behalf_of": OFFICE}),
+        (STANDING_OFFICE, {}),
+        (STANDING_OFFICE, {"on_behalf_of": OFFICE}),
+    ],
+)
+def test_nobody_reports_for_another_unit(log: ReportingLog, who: Principal, other: dict[str, Any]) -> None:
     with pytest.raises(Forbidden, match="not-your-unit"):
-        log.submit_report(report(unit_id=OFFICE), CLERK)
+        log.submit_report(report(**other), who)
 
     assert published(log) == []
 
@@ -135,12 +143,12 @@ def test_a_report_is_handed_in_once(log: ReportingLog) -> None:
     log.submit_report(report(), CLERK)
 
     with pytest.raises(Conflict, match="already-submitted"):
-        log.submit_report(report(), STANDING_OFFICE)
+        log.submit_report(report(on_behalf_of=INSPECTORATE), STANDING_OFFICE)
 
 
 def test_each_unit_has_a_report_of_its_own(log: ReportingLog) -> None:
     log.submit_report(report(), CLERK)
-    log.submit_report(report(unit_id=OFFICE), STANDING_OFFICE)
+    log.submit_report(report(unit_id=OFFICE, on_behalf_of=OFFICE), STANDING_OFFICE)
 
     assert [name for name, _ in published(log)] == ["ReportSubmitted", "claim.Made"] * 2
 
@@ -150,7 +158,7 @@ def test_an_id_is_used_once(log: ReportingLog) -> None:
     log.submit_report(command, CLERK)
 
     with pytest.raises(Conflict, match="id-taken"):
-        log.submit_report(replace(report(unit_id=OFFICE), report_id=command.report_id), STANDING_OFFICE)
+        log.submit_report(report(unit_id=OFFICE, on_behalf_of=OFFICE, report_id=command.report_id), STANDING_OFFICE)
 
 
 def test_the_content_is_sealed_and_goes_with_its_key(log: ReportingLog) -> None:
