@@ -30,10 +30,17 @@ class Database:
 
     def _options(self) -> dict[str, Any]:
         return {
+            "autocommit": True,
             "row_factory": namedtuple_row,
             "options": f"-c search_path={self.service},{self.service}_read",
             "connect_timeout": 5,
         }
+
+    @contextmanager
+    def reading(self) -> Iterator[Sql]:
+        """One statement that only reads: no transaction around it, one round trip."""
+        with self._pool.connection() as connection, connection.cursor() as sql:
+            yield sql
 
     @contextmanager
     def transaction(self, *, pipelined: bool = False) -> Iterator[Sql]:
@@ -48,7 +55,7 @@ class Database:
 
     def connect(self) -> psycopg.Connection[Any]:
         """A connection outside the pool, in autocommit: for listening and for locks that last."""
-        return psycopg.connect(self.url, autocommit=True, **self._options())
+        return psycopg.connect(self.url, **self._options())
 
     def close(self) -> None:
         """Give the connections back."""
@@ -130,7 +137,7 @@ def eventsourcing_env(url: str, service: str) -> dict[str, str]:
 
 def sandbox_now(database: Database) -> datetime:
     """The sandbox's moment, the same row for every service."""
-    with database.transaction() as sql:
+    with database.reading() as sql:
         row = sql.execute("SELECT instant FROM clock.clock").fetchone()
     assert row is not None
     moment: datetime = row.instant

@@ -135,7 +135,7 @@ def _together(database: Database, stream: str, items: Sequence[Item], apply: Cal
 
 def position(database: Database, stream: str) -> int | None:
     """How far a stream was read; ``None`` where its follower is parked."""
-    with database.transaction() as sql:
+    with database.reading() as sql:
         row = sql.execute("SELECT position, parked FROM position WHERE stream = %s", [stream]).fetchone()
     if row is None:
         return 0
@@ -187,7 +187,7 @@ def place_of(error: BaseException) -> str:
 
 def lags(database: Database) -> tuple[Lag, ...]:
     """Where the followers of a service are."""
-    with database.transaction() as sql:
+    with database.reading() as sql:
         rows = sql.execute("SELECT stream, position, failures, parked FROM position ORDER BY stream").fetchall()
     return tuple(
         Lag(stream=row.stream, position=row.position, failures=row.failures, parked=row.parked) for row in rows

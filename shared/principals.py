@@ -69,7 +69,7 @@ class DatabaseTrust:
 
     def issuer(self, kid: str) -> IssuerKey | None:
         """The issuer key of that id, unless it was withdrawn."""
-        with self._database.transaction() as sql:
+        with self._database.reading() as sql:
             row = sql.execute(
                 "SELECT public_key, roles FROM issuer_key WHERE kid = %s AND NOT withdrawn", [kid]
             ).fetchone()
@@ -77,7 +77,7 @@ class DatabaseTrust:
 
     def account(self, name: str) -> Account | None:
         """The account of that name."""
-        with self._database.transaction() as sql:
+        with self._database.reading() as sql:
             row = sql.execute("SELECT role, until, revoked FROM account WHERE name = %s", [name]).fetchone()
         return Account(row.role, row.until, row.revoked) if row else None
 

@@ -19,7 +19,7 @@ class Requests:
 
         :raises Conflict: ``request-reused`` when the id came before with another content or from another actor.
         """
-        with self._database.transaction() as sql:
+        with self._database.reading() as sql:
             row = sql.execute("SELECT digest, answer FROM request WHERE id = %s", [id]).fetchone()
         if row is None:
             return None

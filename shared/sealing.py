@@ -12,6 +12,7 @@ import hmac
 import json
 import os
 import secrets
+from collections.abc import Callable
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -23,17 +24,17 @@ from shared.database import Database
 Sealed = dict[str, Any]
 
 
+MakeKey = Callable[[], tuple[UUID, bytes]]
+
+
 class Keys(Protocol):
     """Where the wrapped keys are kept."""
 
     def wrapped(self, key: UUID) -> bytes | None:
         """The wrapped key, or ``None`` if it was deleted."""
 
-    def of(self, subject: UUID, purpose: str) -> tuple[UUID, bytes] | None:
-        """The key of a subject and purpose."""
-
-    def keep(self, key: UUID, subject: UUID, purpose: str, wrapped: bytes) -> tuple[UUID, bytes]:
-        """Keep a new key, unless there is one already; either way, the one that counts."""
+    def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
+        """The key of a subject and purpose, made when it is first needed."""
 
     def delete(self, subject: UUID) -> int:
         """Delete the keys of a subject, of every purpose; how many there were."""
@@ -49,13 +50,11 @@ class MemoryKeys:
         """The wrapped key, or ``None`` if it was deleted."""
         return next((wrapped for id, wrapped in self._kept.values() if id == key), None)
 
-    def of(self, subject: UUID, purpose: str) -> tuple[UUID, bytes] | None:
-        """The key of a subject and purpose."""
-        return self._kept.get((subject, purpose))
-
-    def keep(self, key: UUID, subject: UUID, purpose: str, wrapped: bytes) -> tuple[UUID, bytes]:
-        """Keep a new key, unless there is one already."""
-        return self._kept.setdefault((subject, purpose), (key, wrapped))
+    def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
+        """The key of a subject and purpose, made when it is first needed."""
+        if (subject, purpose) not in self._kept:
+            self._kept[subject, purpose] = make()
+        return self._kept[subject, purpose]
 
     def delete(self, subject: UUID) -> int:
         """Delete the keys of a subject."""
@@ -73,30 +72,24 @@ class DatabaseKeys:
 
     def wrapped(self, key: UUID) -> bytes | None:
         """The wrapped key, or ``None`` if it was deleted."""
-        with self._database.transaction() as sql:
+        with self._database.reading() as sql:
             row = sql.execute("SELECT wrapped FROM sealing_key WHERE id = %s", [key]).fetchone()
         return bytes(row.wrapped) if row else None
 
-    def of(self, subject: UUID, purpose: str) -> tuple[UUID, bytes] | None:
-        """The key of a subject and purpose."""
-        with self._database.transaction() as sql:
-            row = sql.execute(
-                "SELECT id, wrapped FROM sealing_key WHERE subject = %s AND purpose = %s", [subject, purpose]
-            ).fetchone()
-        return (row.id, bytes(row.wrapped)) if row else None
-
-    def keep(self, key: UUID, subject: UUID, purpose: str, wrapped: bytes) -> tuple[UUID, bytes]:
-        """Keep a new key, unless another process was faster."""
-        with self._database.transaction() as sql:
-            sql.execute(
-                "INSERT INTO sealing_key (id, subject, purpose, wrapped) VALUES (%s, %s, %s, %s)"
-                " ON CONFLICT (subject, purpose) DO NOTHING",
-                [key, subject, purpose, wrapped],
-            )
-            row = sql.execute(
-                "SELECT id, wrapped FROM sealing_key WHERE subject = %s AND purpose = %s", [subject, purpose]
-            ).fetchone()
-        assert row is not None
+    def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
+        """The key of a subject and purpose, made when it is first needed; of two at once, the first counts."""
+        id, wrapped = make()
+        asked = [id, subject, purpose, wrapped, subject, purpose]
+        row = None
+        while row is None:  # a key that another process is just committing is seen the next time
+            with self._database.reading() as sql:
+                row = sql.execute(
+                    "WITH made AS (INSERT INTO sealing_key (id, subject, purpose, wrapped) VALUES (%s, %s, %s, %s)"
+                    " ON CONFLICT (subject, purpose) DO NOTHING RETURNING id, wrapped)"
+                    " SELECT id, wrapped FROM made"
+                    " UNION ALL SELECT id, wrapped FROM sealing_key WHERE subject = %s AND purpose = %s",
+                    asked,
+                ).fetchone()
         return row.id, bytes(row.wrapped)
 
     def delete(self, subject: UUID) -> int:
@@ -115,7 +108,7 @@ class Sealer:
 
     def seal(self, subject: UUID, purpose: str, fields: dict[str, str]) -> Sealed:
         """Seal fields under the subject's key for that purpose, which is made when it is first needed."""
-        key_id, wrapped = self.keys.of(subject, purpose) or self._new_key(subject, purpose)
+        key_id, wrapped = self.keys.of(subject, purpose, self._new_key)
         disclosures = [_disclosure(name, value) for name, value in sorted(fields.items())]
         nonce = os.urandom(12)
         box = AESGCM(self._unwrap(key_id, wrapped)).encrypt(nonce, json.dumps(disclosures).encode(), key_id.bytes)
@@ -142,9 +135,9 @@ class Sealer:
         """The same text for the same secret, useless to whoever lacks the master key."""
         return hmac.digest(self._hmac_key, f"{purpose}\x00{secret}".encode(), "sha256").hex()
 
-    def _new_key(self, subject: UUID, purpose: str) -> tuple[UUID, bytes]:
+    def _new_key(self) -> tuple[UUID, bytes]:
         id, key, nonce = uuid4(), AESGCM.generate_key(256), os.urandom(12)
-        return self.keys.keep(id, subject, purpose, nonce + self._master.encrypt(nonce, key, id.bytes))
+        return id, nonce + self._master.encrypt(nonce, key, id.bytes)
 
     def _unwrap(self, key_id: UUID, wrapped: bytes) -> bytes:
         return self._master.decrypt(wrapped[:12], wrapped[12:], key_id.bytes)

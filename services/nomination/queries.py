@@ -36,7 +36,7 @@ class RegisterTables:
         self._database = database
 
     def _row(self, statement: Any, id: UUID) -> Any:
-        with self._database.transaction() as sql:
+        with self._database.reading() as sql:
             return sql.execute(statement, [id]).fetchone()
 
     def unit(self, id: UUID) -> KnownUnit:

@@ -36,7 +36,7 @@ class AwardTable:
 
     def has(self, award: str, subject_kind: SubjectKind) -> bool:
         """Whether the award exists for that kind of subject."""
-        with self._database.transaction() as sql:
+        with self._database.reading() as sql:
             found = sql.execute(
                 "SELECT FROM award WHERE code = %s AND subject_kind = %s", [award, subject_kind.value]
             ).fetchone()

@@ -284,7 +284,9 @@ class Season:
     def drafts(self, *dossiers: UUID, **more: Any) -> UUID:
         return self.log.draft_decision(self.decision(*dossiers, **more), OFFICE).id
 
-    def prints(self, document: UUID, kind: type[Decision] | type[Petition] = Decision, who: Principal = DIRECTOR) -> None:
+    def prints(
+        self, document: UUID, kind: type[Decision] | type[Petition] = Decision, who: Principal = DIRECTOR
+    ) -> None:
         contacts = [
             Contact(person_id=one, name=NAMES[one], position="Chuyên viên", email="")
             for one in self.log.people_to_print(kind, document, who)

@@ -114,7 +114,9 @@ def test_a_date_exists_and_is_written_in_one_way(day: Any) -> None:
     assert list(faults(Sample, sample(due_on=day))) == ["due_on"]
 
 
-@pytest.mark.parametrize("moment", ["2022-02-09T08:00:00", "2022-02-09 08:00:00Z", "2022-02-30T08:00:00Z", "2022-02-09"])
+@pytest.mark.parametrize(
+    "moment", ["2022-02-09T08:00:00", "2022-02-09 08:00:00Z", "2022-02-30T08:00:00Z", "2022-02-09"]
+)
 def test_a_moment_has_its_offset(moment: str) -> None:
     data = {"thing_id": str(uuid4()), "outcome": "red", "signed_on": "2022-02-09", "said": "", "at": moment}
 
