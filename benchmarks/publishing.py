@@ -56,8 +56,8 @@ def measure(settings: Settings, service: str) -> dict[str, float]:
                 break
         for queue in queues:
             queue.delete()
-    outbox.close()
-    raw.close()
+    for opened in (outbox, raw, log, parts.database):
+        opened.close()
     return {"events": len(bodies), "logged": statistics.median(logged), "raw": statistics.median(plain)}
 
 

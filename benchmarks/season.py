@@ -19,7 +19,7 @@ from shared.contracts.registration import PositionClass, SubjectKind, UnitKind
 from shared.database import Database
 from shared.eventlog import Aggregate, Did, EventLog
 from shared.messages import Json
-from shared.sealing import Sealed, Sealer
+from shared.sealing import MakeKey, Sealed, Sealer
 from shared.settings import Settings
 from shared.wire.parts import Parts
 
@@ -92,12 +92,9 @@ class NewKeys:
         """Nothing is opened here."""
         raise NotImplementedError
 
-    def of(self, subject: UUID, purpose: str) -> tuple[UUID, bytes] | None:
-        """Every subject is new."""
-        return None
-
-    def keep(self, key: UUID, subject: UUID, purpose: str, wrapped: bytes) -> tuple[UUID, bytes]:
-        """Keep a new key until ``write``."""
+    def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
+        """A new key, for every subject is new; it is kept until ``write``."""
+        key, wrapped = make()
         self._kept.append((key, subject, purpose, wrapped))
         return key, wrapped
 

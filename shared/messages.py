@@ -23,6 +23,8 @@ Json = dict[str, Any]
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _INSTANT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,6})?(Z|[+-]\d{2}:\d{2})")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # surrogates too: no text column takes them
+_CONTROL_OR_BREAK = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _REQUIRED = "thiếu trường bắt buộc"
 _NULL = "không được để trống"
 
@@ -137,11 +139,14 @@ class _Text(ma.fields.Field[str]):
     def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> str:
         if not isinstance(value, str):
             raise ma.ValidationError("phải là một chuỗi ký tự")
-        for mark in value:
-            if unicodedata.category(mark) in ("Cc", "Cs") and not (self.lines and mark in "\n\t"):
-                raise ma.ValidationError("có ký tự điều khiển không được phép")
-        text: str = unicodedata.normalize("NFC", value).strip()
-        if len(text) < self.at_least:
+        if self.lines:
+            value = value.replace("\r\n", "\n")
+        if (_CONTROL if self.lines else _CONTROL_OR_BREAK).search(value):
+            raise ma.ValidationError("có ký tự điều khiển không được phép")
+        text: str = unicodedata.normalize("NFC", value)
+        if not self.lines:
+            text = text.strip()
+        if len(text.strip()) < self.at_least:
             raise ma.ValidationError(_NULL)
         if len(text) > self.at_most:
             raise ma.ValidationError(f"dài quá {self.at_most} ký tự")

@@ -158,7 +158,7 @@ def test_every_acknowledged_request_is_recorded_exactly_once(place: Place, storm
 
 
 def _counted(events: list[Json], name: str) -> Counter[str]:
-    return Counter(one["state"]["nomination_id"] for one in events if one["name"] == name)
+    return Counter(str(UUID(one["state"]["nomination_id"])) for one in events if one["name"] == name)
 
 
 def test_each_request_is_remembered_with_its_answer(place: Place, storm: Office) -> None:

@@ -16,7 +16,7 @@ from shared.eventlog import EventLog
 C = TypeVar("C", bound=Command)
 
 
-def ask(kind: type[C], **fields: Any) -> C:
+def ask(kind: type[C], /, **fields: Any) -> C:
     """A command with a request id of its own."""
     return kind(**{"request_id": uuid4(), **fields})
 

@@ -222,7 +222,7 @@ class Season:
             ConveneSession,
             session_id=uuid4(),
             council_id=self.council,
-            held_on=date(2022, 11, 8),
+            held_on=self.today.day,
             place="Phòng họp tầng 2",
             agenda=dossiers,
         )
@@ -330,11 +330,11 @@ class Season:
         command = ask(SendPetition, petition_id=petition, number=number, sent_on=on or self.today.day)
         self.log.send_petition(command, RECORDS)
 
-    def sent(self, *dossiers: UUID, **more: Any) -> UUID:
-        petition = self.petitions(*dossiers, **more)
+    def sent(self, *dossiers: UUID, number: str = "07/TTr-STP") -> UUID:
+        petition = self.petitions(*dossiers)
         self.prints(petition, Petition)
         self.signs_petition(petition)
-        self.sends(petition)
+        self.sends(petition, number)
         return petition
 
     def answer(self, petition: UUID, granted: Iterable[UUID] = (), refused: Iterable[UUID] = (), **more: Any) -> Any:

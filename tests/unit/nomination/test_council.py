@@ -211,9 +211,7 @@ def test_every_line_of_the_agenda_is_counted_once_and_no_other(season: Season) -
     first, second, other = (season.eligible(share, one) for one in STAFF[:3])
     session = season.convenes(first, second)
     season.attends(session)
-    twice = tuple(
-        LineCount(nomination_id=one, in_favour=9, against=0, blank=0) for one in (first, second, second)
-    )
+    twice = tuple(LineCount(nomination_id=one, in_favour=9, against=0, blank=0) for one in (first, second, second))
 
     with refused(season.log, Invalid, "counts-missing"):
         season.enters(session, {first: 9})
@@ -308,9 +306,7 @@ def tampers(season: Season, id: UUID) -> None:
     sealed = season.log.sealer.seal(id, "dossier", {"achievements": "Khác"})
     dossier.trigger_event(Nomination.Completed, achievements=sealed, **did)
     dossier.trigger_event(Nomination.Accepted, **did)
-    dossier.trigger_event(
-        Nomination.Appraised, appraisal="eligible", reason=sealed, rules=season.log.rules_used, **did
-    )
+    dossier.trigger_event(Nomination.Appraised, appraisal="eligible", reason=sealed, rules=season.log.rules_used, **did)
     season.log.save(dossier)
 
 
