@@ -56,4 +56,5 @@ def paper(title: str) -> Paper:
 
 
 def _person(role: Role, key: str) -> Who:
-    return Who(role, f"{role.value}:{key}", person_id=derived_id("person", key))
+    person = derived_id("person", key)
+    return Who(role, f"{role.value}:{str(person)[:8]}", person_id=person)  # an actor's name tells nothing

@@ -13,8 +13,9 @@ from eventlet.queue import Empty, LightQueue
 from kombu import Queue
 from nameko.extensions import Entrypoint
 
-from shared.contracts.base import Contract
+from shared.contracts.base import Contract, Envelope
 from shared.database import Transient
+from shared.errors import Invalid
 from shared.following import place_of
 from shared.outbox import events_exchange
 from shared.wire.guard import SAFE_QUEUE, Consumer, park
@@ -172,9 +173,24 @@ class Follow(_Loop):
             batch.append(self._taken.get_nowait())
         try:
             self._call([body for body, _ in batch])
+        except Invalid:
+            batch = self._events(batch)
+            self._call([body for body, _ in batch])
         finally:
             for _, message in batch:
                 self.consumer.ack_message(message)
+
+    def _events(self, batch: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+        """What of a batch is an event; the rest is parked."""
+        events = []
+        for body, message in batch:
+            try:
+                Envelope.load(body)
+            except Invalid:
+                park(message, "no event")
+            else:
+                events.append((body, message))
+        return events
 
 
 every = Every.decorator

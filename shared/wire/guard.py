@@ -18,6 +18,7 @@ from shared.errors import Invalid, NotFound
 
 log = structlog.get_logger(__name__)
 
+TOKEN, CALL_STACK = "nameko.auth_token", "nameko.call_id_stack"  # headers of a request
 DEAD_LETTERS = "dead-letters"
 DEAD_LETTERS_KEPT = 7 * 24 * 3600 * 1000  # milliseconds
 
@@ -123,6 +124,7 @@ class SafeRpcConsumer(RpcConsumer):  # type: ignore[misc]
         if method not in {provider.method_name for provider in self._providers}:
             self._refuse(message, NotFound("unknown-method", method=method[:100]))
             return
+        message.headers = _understood(message.headers)
         super().handle_message(body, message)
 
     def _refuse(self, message: Any, refusal: Any) -> None:
@@ -137,6 +139,15 @@ def _well_formed(body: Any) -> bool:
         and body.get("kwargs") == {}
         and len(body["args"]) == 1
     )
+
+
+def _understood(headers: dict[str, Any]) -> dict[str, Any]:
+    """The headers that mean something here; nameko dies of a call stack that is none, and hands the others on."""
+    stack = headers.get(CALL_STACK)
+    known = {name: value for name, value in headers.items() if name == TOKEN}
+    if isinstance(stack, list) and all(isinstance(one, str) for one in stack):
+        known[CALL_STACK] = stack
+    return known
 
 
 class SafeReplyListener(ReplyListener):  # type: ignore[misc]

@@ -13,8 +13,9 @@ import pytest
 from services.catalogue import SERVICES, Entry
 from shared.contracts import base, nomination, notification, registration, reporting
 from shared.contracts.base import COMMON_CODES, COMMON_SENTENCES, Command, Contract, Done, Promise
-from shared.eventlog import Aggregate, EventLog, Recorded
+from shared.eventlog import EventLog, Recorded
 from shared.messages import Message, Request, fields_of
+from tests.contract.events import recorded_events
 
 ROOT = Path(__file__).parents[2]
 KINDS = ("Conflict", "Invalid", "Forbidden", "NotFound")
@@ -173,29 +174,7 @@ def test_a_sentence_is_shown_whatever_details_there_are(contract: type[Contract]
 # -- events and names ---------------------------------------------------------------------------------
 
 
-def recorded_events() -> list[type[Any]]:
-    """Every recorded event of the services and of the log itself."""
-    for entry in ENTRIES:
-        if entry.has_log:
-            log_of(entry)
-    found: set[type[Any]] = set()
-    todo: list[type[Any]] = [Aggregate]
-    while todo:
-        aggregate = todo.pop()
-        todo += aggregate.__subclasses__()
-        if aggregate.__module__.startswith(("services.", "shared.")):
-            found |= {
-                one for one in vars(aggregate).values() if isinstance(one, type) and hasattr(one, "originator_topic")
-            }
-            found |= {
-                one
-                for one in vars(aggregate).values()
-                if isinstance(one, type) and issubclass(one, Aggregate.Event | Aggregate.Created)
-            }
-    return sorted(found, key=lambda one: f"{one.__module__}.{one.__qualname__}")
-
-
-RECORDED = [one for one in recorded_events() if one not in (Aggregate.Event, Aggregate.Created)]
+RECORDED = recorded_events()
 
 
 @pytest.mark.parametrize("recorded", RECORDED, ids=lambda one: one.__qualname__)

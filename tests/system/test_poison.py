@@ -64,7 +64,6 @@ POISONS = [
     Poison("text", PARKED, MARK.encode(), {"content_type": "text/plain"}),
     Poison("bytes", PARKED, MARK.encode(), {"content_type": "application/octet-stream"}),
     Poison("an unknown type", PARKED, MARK.encode(), {"content_type": "application/x-nothing"}),
-    Poison("an unknown encoding", PARKED, unit(), {"content_encoding": "x-nothing"}),
     Poison("an unknown compression", PARKED, unit(), headers={"compression": "x-nothing"}),
     Poison("broken compression", PARKED, b"nothing", headers={"compression": "application/x-gzip"}),
     Poison("a bottomless list", PARKED, b"[" * 200_000),
@@ -114,6 +113,8 @@ POISONS = [
     Poison("no token", "Forbidden not-authenticated", unit(), headers={"nameko.auth_token": None}),
     Poison("a call stack that is a number", WRONG, unit(name=""), headers={"nameko.call_id_stack": 7}),
     Poison("a call stack that is text", WRONG, unit(name=""), headers={"nameko.call_id_stack": MARK}),
+    Poison("a call stack of numbers", WRONG, unit(name=""), headers={"nameko.call_id_stack": [7]}),
+    Poison("a call stack without its prefix", WRONG, unit(name=""), headers={"call_id_stack": 7}),
     # what lands on a follower's queue
     Poison("broken JSON to a follower", PARKED, b'{"position": ', **FOLLOWER),
     Poison("a list to a follower", PARKED, b"[1]", **FOLLOWER),
