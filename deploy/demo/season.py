@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain
 
 from deploy.demo.awarding import Awarding
-from deploy.demo.calls import OPERATOR, Calls, Issue
+from deploy.demo.calls import OPERATOR, Calls, Issue, Unsettled
 from deploy.demo.cast import Cast
 from deploy.demo.deciding import Deciding
 from deploy.demo.duties import Duties
@@ -15,6 +15,7 @@ from deploy.demo.steps import Part, Stage, Step
 from deploy.demo.year import Year
 from shared.contracts.base import StatusQuery
 from shared.contracts.registration import RegistrationApi
+from shared.errors import Refusal
 
 
 def play(
@@ -28,8 +29,7 @@ def play(
 
     ``advance`` moves the sandbox's clock and returns when every worker has it; it is never asked to set it back.
 
-    :raises Refusal: what a service refuses that the year expects to be accepted.
-    :raises Unsettled: where the year takes another course than its data, or a service does not follow.
+    :raises Unsettled: at which step a service refuses what the data expects to be accepted, or does not answer.
     """
     screen, year = screen or Screen(), year or Year.read()
     with Calls(amqp_uri, issue) as calls:
@@ -41,7 +41,11 @@ def play(
                     advance(step.at)
                     now = step.at
                 screen.begin(step.at, step.about)
-                step.play()
+                try:
+                    step.play()
+                except (Refusal, TimeoutError, Unsettled) as error:
+                    said = f"{error.code}: {error.message}" if isinstance(error, Refusal) else str(error)
+                    raise Unsettled(f"{step.about} ({step.at:%d/%m/%Y}): {said}") from error
                 screen.end()
         screen.say(f"Đã diễn xong: {calls.carried_out} yêu cầu mới, {calls.replayed} yêu cầu lặp lại.")
 

@@ -20,6 +20,7 @@ from services.commands import place
 from services.founding import found as found_deployment
 from shared.clock import VIETNAM
 from shared.contracts.base import Role
+from shared.errors import Refusal
 from shared.messages import Json
 from shared.migration import Outdated, advance_clock
 from shared.settings import Settings
@@ -198,7 +199,7 @@ def clock(moment: str | None) -> None:
 
 def advance(found: Settings, client: RpcClient, moment: datetime) -> None:
     """Advance the sandbox's clock; returns when every worker has it."""
-    if found.mode != "sandbox":
+    if place.ask_as_operator(found, client, "registration", "status", {})["mode"] != "sandbox":
         raise click.ClickException("Chỉ đồng hồ của môi trường minh họa mới đặt được.")
     if not advance_clock(found.database_url, moment.isoformat()):
         raise click.ClickException("Đồng hồ không bao giờ quay lại.")
@@ -217,24 +218,25 @@ def _has(found: Settings, client: RpcClient, moment: datetime) -> bool:
 @click.command()
 def demo() -> None:
     """Bring everything up, play the year 2022 through the services, and compare the result with its data."""
-    from deploy.demo.verify import verify
-
+    from deploy.demo.calls import Unsettled
     from deploy.demo.season import play
+    from deploy.demo.verify import verify
 
     try:
         _up()
     except (StackError, Outdated) as error:
         raise click.ClickException(str(error)) from None
     found = place.settings()
-    with place.asking(found) as client:
-        play(found.amqp_uri, _issuing(found), lambda moment: advance(found, client, moment))
+    try:
+        with place.asking(found) as client:
+            play(found.amqp_uri, _issuing(found), lambda moment: advance(found, client, moment))
+    except (Refusal, Unsettled, TimeoutError) as error:
+        raise click.ClickException(f"Không diễn được cả năm: {error}") from None
     raise SystemExit(verify(found.amqp_uri, _issuing(found), found.portal_url, place.state_folder() / "mail"))
 
 
 def _issuing(found: Settings) -> Any:
     def issue(role: Role, unit_id: UUID | None = None, person_id: UUID | None = None, name: str = "") -> str:
-        if role is Role.OPERATOR:
-            return place.operator_token(found)
         return place.sandbox_token(found, role, name, unit_id, person_id)
 
     return issue

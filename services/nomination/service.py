@@ -97,10 +97,10 @@ class NominationService(Publisher):
         """A unit's share and what is left of it."""
         return queries.allocation(request.allocation_id, who, self.log)
 
-    def answer_get_decision_draft(self, request: DecisionDraftQuery) -> DecisionDraft:
+    def answer_get_decision_draft(self, request: DecisionDraftQuery, who: Principal) -> DecisionDraft:
         """A decision's state and digests, before and after signing."""
         return queries.decision_draft(request.decision_id, self.log)
 
-    def answer_notice_of(self, request: NoticeQuery) -> Notice:
+    def answer_notice_of(self, request: NoticeQuery, who: Principal) -> Notice:
         """Whom a private event concerns."""
         return notices.notice_of(request, self.log)

@@ -12,6 +12,7 @@ from shared.contracts.registration import FindPerson, RegistrationApi
 from shared.contracts.reporting import AwardHistory, AwardsOfSubject, ReportingApi
 from shared.following import Follower, OwnFollower
 from shared.outbox import Outbox
+from shared.principals import Principal
 from shared.trust import believing
 from shared.wire import Parts, Publisher, client, every, follow, provide, serves
 
@@ -37,7 +38,7 @@ class ReportingService(Publisher):
     registration = client(RegistrationApi)
     nomination = client(NominationApi)
 
-    def answer_award_history(self, request: AwardHistory) -> AwardsOfSubject:
+    def answer_award_history(self, request: AwardHistory, who: Principal) -> AwardsOfSubject:
         """A subject's awards; a person's code of another system is known to registration alone."""
         with self.parts.database.transaction() as sql:
             subject = queries.subject_of(request, sql)

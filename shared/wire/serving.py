@@ -61,7 +61,7 @@ class Service(StatusContract):
     token = _Token()
     log: EventLog | None = None
 
-    def answer_status(self, request: StatusQuery) -> Status:
+    def answer_status(self, request: StatusQuery, who: Principal) -> Status:
         """The service's mode, clock, log and followers."""
         database = self.parts.database
         return Status(
@@ -98,8 +98,6 @@ Handler = Callable[[Any, Any, Principal], Message]
 
 def _handler(service: type[Service], promise: Promise, queries: ModuleType | None) -> Handler:
     if own := getattr(service, f"answer_{promise.name}", None):
-        if own.__code__.co_argcount == 2:
-            return lambda self, request, who: own(self, request)
         return cast(Handler, own)
     if promise.changes:
         return lambda self, request, who: getattr(self.log, promise.name)(request, who)
@@ -173,7 +171,7 @@ class Publisher(Service):
     outbox: Outbox
     own: OwnFollower
 
-    def answer_events_after(self, request: EventsAfter) -> EventPage:
+    def answer_events_after(self, request: EventsAfter, who: Principal) -> EventPage:
         """The published events that follow a position, private ones as headers."""
         return self.log.public_events(request.position, request.limit)
 

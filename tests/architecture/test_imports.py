@@ -58,7 +58,10 @@ MAY_IMPORT: list[tuple[str, tuple[str, ...]]] = [
             "shared.wire",
         ),
     ),
-    ("services/*/pages.py", ("services.{own}", "services.{own}.*", "shared.contracts.*", "shared.web.*", "shared.wire")),
+    (
+        "services/*/pages.py",
+        ("services.{own}", "services.{own}.*", "shared.contracts.*", "shared.web.*", "shared.wire"),
+    ),
     ("services/commands/*", ("*",)),
     ("services/__main__.py", ("*",)),
     ("services/catalogue.py", ("shared.contracts.*",)),
@@ -130,11 +133,7 @@ def test_what_is_shared_knows_no_service_and_no_place_where_it_runs() -> None:
 @pytest.mark.parametrize("service", SERVICES)
 def test_rules_know_of_their_own_contract_and_of_whom_it_is_about(service: str) -> None:
     """A domain takes names of kinds from contracts, never a message."""
-    domain = [
-        file
-        for file in FILES
-        if file.startswith((f"services/{service}/domain", f"services/{service}/rules"))
-    ]
+    domain = [file for file in FILES if file.startswith((f"services/{service}/domain", f"services/{service}/rules"))]
     contracts = {one for file in domain for one in ours(file) if one.startswith("shared.contracts")}
 
     assert contracts <= {f"shared.contracts.{service}", "shared.contracts.registration"}

@@ -29,8 +29,6 @@ def recorded_events() -> list[type[Any]]:
             found += [
                 one
                 for name, one in vars(aggregate).items()
-                if isinstance(one, type)
-                and issubclass(one, Aggregate.Event | Aggregate.Created)
-                and name not in BASES
+                if isinstance(one, type) and issubclass(one, Aggregate.Event | Aggregate.Created) and name not in BASES
             ]
     return sorted(found, key=lambda one: f"{one.__module__}.{one.__qualname__}")

@@ -39,7 +39,11 @@ def logs() -> list[EventLog]:
 def registration() -> EventLog:
     department = Department()
     log = department.log
-    log.save(Log.born("registration", "sandbox", log.did(OPERATOR, ask(OpenAccount, name="", role=Role.READER, until=date.max))))
+    log.save(
+        Log.born(
+            "registration", "sandbox", log.did(OPERATOR, ask(OpenAccount, name="", role=Role.READER, until=date.max))
+        )
+    )
     unit = department.registers_unit(external_code="H42.12")
     person = department.registers_person(unit, external_code="CB-17", identity_number="037012345678")
     department.appoints(person, valid_until=date(2025, 12, 31))

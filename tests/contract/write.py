@@ -25,7 +25,6 @@ def wanted() -> list[str]:
 def samples() -> dict[str, Any]:
     """A sample of every event that happens in the story, by the name of its golden file."""
 
-
     found: dict[str, Any] = {}
     for log in logs():
         for one in log.public_events(0, 10_000).events:

@@ -1,4 +1,4 @@
-"""How the tests of deciders tell a story: a day set by hand, commands, refusals that change nothing, what was published."""
+"""How the tests of deciders tell a story: a day set by hand, commands, refusals, and what was published."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
