@@ -256,7 +256,8 @@ class EventLog(Application[UUID]):
 
     def digest(self, command: Command, who: Principal) -> bytes:
         """What a repeated request is compared by: its type, content and actor, keyed."""
-        content = f"{type(command).__name__}\x00{who.id}\x00{command!r}"
+        said = json.dumps(command.said(), sort_keys=True, ensure_ascii=False)
+        content = f"{type(command).__name__}\x00{who.id}\x00{said}"
         return bytes.fromhex(self.sealer.match("request", content))
 
     def load(self, kind: type[A], id: UUID) -> A:

@@ -85,6 +85,22 @@ class Message:
         return {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
+    def said(self) -> Json:
+        """What was said beyond the defaults; a field that is added later does not change it."""
+        return {one.name: _said(getattr(self, one.name)) for one in fields_of(type(self)) if self._says(one)}
+
+    def _says(self, field: dataclasses.Field[Any]) -> bool:
+        return bool(getattr(self, field.name) != field.default)
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Message):
+        return value.said()
+    if isinstance(value, list | tuple):
+        return [_said(one) for one in value]
+    return _plain(value)
+
+
 class Request(Message):
     """What one asks a service for."""
 
