@@ -18,12 +18,13 @@ from services.commands import place
 from shared.contracts.base import Role
 from shared.messages import Json
 from shared.settings import Settings
-from shared.wire.calling import RpcClient
+from shared.wire.calling import RpcClient, rpc_client
 
 CLIENTS = (4, 8, 12)  # how many at once are tried; the fewest that saturate the echo are taken
 ENOUGH = 0.95  # of the best rate
 ROUNDS = 3
 TRIAL, WARM, MEASURED = 1.5, 1.0, 4.0  # seconds
+ANSWERS_WITHIN = 20.0  # seconds, for the echo to start
 PREPARED = 250  # submissions a second and client, more than there can be
 
 Call = tuple[str | None, Json]  # token and request
@@ -139,7 +140,21 @@ def _pool(many: int) -> Iterator[ProcessPoolExecutor]:
 def _echo(settings: Settings) -> Iterator[None]:
     process = subprocess.Popen([sys.executable, "-m", "benchmarks.echo", settings.amqp_uri], cwd=ROOT, env=os.environ)
     try:
+        _wait_for_echo(settings)
         yield
     finally:
         process.terminate()
         process.wait()
+
+
+def _wait_for_echo(settings: Settings) -> None:
+    until = time.monotonic() + ANSWERS_WITHIN
+    while True:
+        try:
+            with rpc_client(settings.amqp_uri) as client:
+                client.call("echo", "echo", {}, None)
+            return
+        except TimeoutError:  # its queue is not there yet
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)

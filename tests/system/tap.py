@@ -61,6 +61,12 @@ def drained(place: Place, queue: str = DEAD_LETTERS, *, keep: bool = False) -> l
     return found
 
 
+def waiting(place: Place, queue: str) -> int:
+    """How many messages of a queue nobody has taken."""
+    with Connection(place.amqp_uri) as connection, connection.channel() as channel:
+        return int(channel.queue_declare(queue, passive=True).message_count)
+
+
 def _tapped(message: Any) -> Tapped:
     body = message.body if isinstance(message.body, str) else bytes(message.body).decode(errors="replace")
     return Tapped(str(message.delivery_info["routing_key"]), json.dumps(message.properties, default=str), body)

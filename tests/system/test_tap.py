@@ -16,7 +16,7 @@ from services.catalogue import SERVICES
 from shared.messages import Json
 from tests.system.conftest import Season
 from tests.system.place import ROOT, WITH_LOG, Place
-from tests.system.tap import Tapped, drained
+from tests.system.tap import Tapped, waiting
 
 TOKEN = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.")  # a JWT
 PRINTED = {"reporting_read.award", "reporting_read.decision"}  # the tables of issued decisions
@@ -243,8 +243,8 @@ def test_nothing_was_parked_and_nothing_waits_on_a_queue(searched: Searched) -> 
         ]
     ]
 
-    assert {queue: drained(searched.place, queue, keep=True) for queue in ("dead-letters", *follows)} == dict.fromkeys(
-        ("dead-letters", *follows), []
+    assert {queue: waiting(searched.place, queue) for queue in ("dead-letters", *follows)} == dict.fromkeys(
+        ("dead-letters", *follows), 0
     )
 
 
