@@ -27,7 +27,7 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(130)
     table.caption = f"tokens, sealing, quota, request row, outbox and followers on; {time.monotonic() - began:.0f} s"
-    Console().print(table)
+    Console(width=110).print(table)
 
 
 def _measure(settings: Settings, table: Table) -> None:

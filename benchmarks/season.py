@@ -92,6 +92,10 @@ class NewKeys:
         """Nothing is opened here."""
         raise NotImplementedError
 
+    def all_wrapped(self, keys: list[UUID]) -> dict[UUID, bytes]:
+        """Nothing is opened here."""
+        raise NotImplementedError
+
     def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
         """A new key, for every subject is new; it is kept until ``write``."""
         key, wrapped = make()

@@ -84,7 +84,6 @@ class Message:
         """The message as JSON-ready values."""
         return {name: _plain(getattr(self, name)) for name in self.__dataclass_fields__}  # type: ignore[attr-defined]
 
-
     def said(self) -> Json:
         """What was said beyond the defaults; a field that is added later does not change it."""
         return {one.name: _said(getattr(self, one.name)) for one in fields_of(type(self)) if self._says(one)}

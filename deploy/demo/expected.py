@@ -96,7 +96,7 @@ def _nomination_events(year: Year) -> Iterator[tuple[str, int]]:
     yield "grant.Granted", len(data.grants)
     yield "grant.Allocated", shares
     yield "PlacesAllocated", shares
-    yield "claim.Made", shares + own + 2 * petitions  # shares, and the numbers of decisions and petitions
+    yield "claim.Made", len(data.grants) + shares + own + 2 * petitions  # and the numbers of documents
     yield "nomination.Submitted", len(dossiers)
     yield "allocation.Reserved", len(dossiers)
     yield "nomination.Returned", returned

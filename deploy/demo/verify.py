@@ -69,7 +69,9 @@ def check_log(contract: type[LogContract], calls: Calls, findings: Findings, yea
     names.subtract(Counter({DISCLOSED: len(for_letters)}))
     findings.equal(f"Sự kiện của nhật ký {contract.name}", dict(events_of(year)[contract.name]), dict(+names))
     if contract is RegistrationApi:
-        findings.that("Địa chỉ người nhận thư được mở có ghi lại", bool(for_letters), "không có sự kiện nào")
+        asked = calls.by(READER, NotificationApi).count_letters(CountLetters()).disclosures
+        kept = f"hỏi {asked} lần, ghi {len(for_letters)} lần"
+        findings.that("Mỗi lần mở địa chỉ người nhận thư đều được ghi lại", 0 < asked <= len(for_letters), kept)
         trusted = {one.data["kid"] for one in envelopes if one.name == "IssuerTrusted" and one.data}
         findings.equal("Khóa được tin", TRUSTED, trusted)
 

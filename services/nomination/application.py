@@ -157,7 +157,8 @@ class NominationLog(EventLog):
         grant = Grant.grant(
             self.new(command.grant_id), campaign.id, award.code, command.subject_kind, command.places, did
         )
-        return self.record(grant, did=did, answer=Done(id=grant.id))
+        claim = self.claim("grant", f"{campaign.id}:{award.code}:{command.subject_kind.value}", grant.id, did)
+        return self.record(grant, claim, did=did, answer=Done(id=grant.id))
 
     def allocate_places(self, command: AllocatePlaces, who: Principal) -> Done:
         """Give a unit its share: one a unit and grant."""
@@ -266,7 +267,7 @@ class NominationLog(EventLog):
         """Call the council together; an ineligible dossier cannot come before it."""
         did = self.did(who, command)
         council = self.load(Council, command.council_id)
-        dossiers = self._dossiers(command.agenda)
+        dossiers = self._dossiers(dict.fromkeys(command.agenda))
         for dossier in dossiers:
             if dossier.state is not DossierState.ELIGIBLE:
                 raise Conflict("not-on-agenda", nomination_id=dossier.id)
@@ -302,11 +303,13 @@ class NominationLog(EventLog):
         """A second person confirms; every dossier of the agenda gets its result in the same commit."""
         did = self.did(who, command)
         session = self.load(Session, command.session_id)
-        results = session.confirm(command.digest, who.person, self.pack, did)
+        dossiers = {id: self.load(Nomination, UUID(id)) for id in session.agenda}
+        standing = {id for id, one in dossiers.items() if one.state is DossierState.ELIGIBLE}
+        results = session.confirm(command.digest, who.person, standing, self.pack, did)
         changed: list[Any] = []
         freed: dict[UUID, Allocation] = {}
         for result in results:
-            dossier = self.load(Nomination, UUID(result["nomination_id"]))
+            dossier = dossiers[result["nomination_id"]]
             dossier.judge(session.id, session.held_on, result["passed"], result["digest"], did)
             changed.append(dossier)
             if not result["passed"]:
@@ -507,7 +510,7 @@ class NominationLog(EventLog):
         return self.sealer.seal(nomination_id, "dossier", {name: value})
 
     def _dossiers(self, ids: Iterable[UUID]) -> list[Nomination]:
-        return [self.load(Nomination, id) for id in dict.fromkeys(ids)]
+        return [self.load(Nomination, id) for id in ids]
 
     def _free(self, nomination: Nomination, freed: dict[UUID, Allocation], did: Did) -> None:
         id = nomination.allocation_id

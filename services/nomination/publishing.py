@@ -91,8 +91,10 @@ def _issued(recorded: Any, sealer: Sealer, external: bool) -> DecisionIssued:
 
 
 def _line(line: dict[str, Any], sealer: Sealer) -> IssuedLine:
-    unit = {"name": line["unit_name"], "position": ""}
-    printed = _opened(line["record"], sealer) if line["record"] else unit
+    if line["subject_kind"] == SubjectKind.COLLECTIVE:
+        printed = {"name": line["unit_name"], "position": ""}
+    else:
+        printed = _opened(line["record"], sealer)
     return IssuedLine(
         line=line["line"],
         award_id=line["award_id"],

@@ -98,6 +98,8 @@ def _addressees(letters: list[Any], database: Database, registration: Registrati
         disclosed = registration.disclose_contacts(
             DiscloseContacts(request_id=uuid4(), disclosure_id=uuid4(), person_ids=tuple(people), purpose="letter")
         )
+        with database.transaction() as sql:
+            sql.execute("INSERT INTO asked (disclosure_id) VALUES (%s)", [disclosed.id])
         for one in disclosed.contacts:
             to = ", ".join(filter(None, [f"Ông (Bà) {one.name}", one.position]))
             found[to_person(one.person_id)] = Addressee(to, one.name, one.email)

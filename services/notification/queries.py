@@ -19,13 +19,15 @@ def count_letters(request: CountLetters, who: Principal, sql: Sql) -> LetterCoun
     ).fetchall()
     rest = sql.execute(
         "SELECT (SELECT count(*) FROM notice WHERE NOT resolved) AS unresolved,"
-        " (SELECT max(day) FROM reminded) AS reminded_through"
+        " (SELECT max(day) FROM reminded) AS reminded_through,"
+        " (SELECT count(*) FROM asked) AS disclosures"
     ).fetchone()
     assert rest is not None
     return LetterCounts(
         counts=tuple(LetterCount(template=row.template, state=row.state, count=row.count) for row in letters),
         unresolved=rest.unresolved,
         reminded_through=rest.reminded_through,
+        disclosures=rest.disclosures,
     )
 
 

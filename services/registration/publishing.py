@@ -118,7 +118,7 @@ def registration_resubmitted(recorded: Registration.Resubmitted, sealer: Sealer)
         registration_id=recorded.originator_id,
         campaign_id=recorded.campaign_id,
         unit_id=recorded.unit_id,
-        late=False,
+        late=recorded.late,
     )
 
 

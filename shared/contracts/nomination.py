@@ -512,6 +512,9 @@ class NominationApi(LogContract, StatusContract):
         "already-decided": "Hồ sơ {nomination_id} đã có trong một văn bản đã ký.",
         "not-for-route": "Hồ sơ {nomination_id} không thuộc thẩm quyền của cơ quan được trình.",
         "lines-differ": "Danh sách không khớp với tờ trình.",
+        "names-missing": "Chưa có đủ họ tên để in trong văn bản; có người đã xóa dữ liệu cá nhân.",
+        "lines-twice": "Một hồ sơ có hai dòng trong văn bản.",
+        "session-not-yet": "Phiên họp ngày {held_on} chưa diễn ra.",
         "date-order": "Ngày của văn bản không đúng thứ tự.",
     }
 
@@ -521,7 +524,14 @@ class NominationApi(LogContract, StatusContract):
 
     @promise(
         *BOARD_ROLES,
-        refuses=("id-taken", "effective-later", "unknown-award", "unknown-campaign", "campaign-not-suitable"),
+        refuses=(
+            "id-taken",
+            "name-taken",
+            "effective-later",
+            "unknown-award",
+            "unknown-campaign",
+            "campaign-not-suitable",
+        ),
     )
     def grant_places(self, request: GrantPlaces) -> Done:
         """Record how many places an authority granted for an award."""
@@ -576,13 +586,21 @@ class NominationApi(LogContract, StatusContract):
     def convene_session(self, request: ConveneSession) -> Done:
         """Call the council together on frozen dossiers."""
 
-    @promise(Role.SECRETARY, refuses=("wrong-state", "not-a-member", "effective-later"))
+    @promise(Role.SECRETARY, refuses=("wrong-state", "not-a-member", "session-not-yet", "effective-later"))
     def record_attendance(self, request: RecordAttendance) -> Attendance:
         """Record who is present; tells whether there is a quorum."""
 
     @promise(
         Role.SECRETARY,
-        refuses=("wrong-state", "no-quorum", "counts-wrong", "counts-missing", "not-on-agenda", "effective-later"),
+        refuses=(
+            "wrong-state",
+            "no-quorum",
+            "counts-wrong",
+            "counts-missing",
+            "not-on-agenda",
+            "session-not-yet",
+            "effective-later",
+        ),
     )
     def enter_counts(self, request: EnterCounts) -> CountsEntered:
         """Enter the show of hands, counts only."""
@@ -595,7 +613,7 @@ class NominationApi(LogContract, StatusContract):
     def confirm_counts(self, request: ConfirmCounts) -> SessionClosed:
         """A second person confirms the counts; each line passes or does not."""
 
-    @promise(*BOARD_ROLES, refuses=("id-taken", "wrong-state", "reason-missing", "effective-later"))
+    @promise(*BOARD_ROLES, refuses=("id-taken", "wrong-state", "reason-missing", "lines-twice", "effective-later"))
     def draft_decision(self, request: DraftDecision) -> Done:
         """Draft a decision of the department."""
 
@@ -608,6 +626,8 @@ class NominationApi(LogContract, StatusContract):
             "own-line",
             "already-decided",
             "digest-differs",
+            "names-missing",
+            "date-order",
             "effective-later",
         ),
     )
@@ -622,7 +642,7 @@ class NominationApi(LogContract, StatusContract):
     def publish_decision(self, request: PublishDecision) -> Done:
         """Record that a decision was made public."""
 
-    @promise(*BOARD_ROLES, refuses=("id-taken", "wrong-state", "not-for-route", "effective-later"))
+    @promise(*BOARD_ROLES, refuses=("id-taken", "wrong-state", "not-for-route", "lines-twice", "effective-later"))
     def draft_petition(self, request: DraftPetition) -> Done:
         """Draft a petition to a higher authority."""
 
@@ -634,6 +654,8 @@ class NominationApi(LogContract, StatusContract):
             "own-line",
             "already-decided",
             "digest-differs",
+            "names-missing",
+            "date-order",
             "effective-later",
         ),
     )

@@ -18,11 +18,16 @@ class LetterCount(Message):
 
 
 class LetterCounts(Message):
-    """Letters by template and state; ``reminded_through`` is the last day whose reminders are written."""
+    """Letters by template and state.
+
+    ``unresolved``: events about which a letter is still to be written. ``reminded_through``: the last day whose
+    reminders are written. ``disclosures``: how often names and addresses were asked for.
+    """
 
     counts: tuple[LetterCount, ...]
     unresolved: int
     reminded_through: date | None
+    disclosures: int
 
 
 class RemindersOf(Request):

@@ -80,7 +80,10 @@ class Session(Aggregate):
         digest: str
 
     class Closed(Recorded, Aggregate.Event):
+        """``moot``: lines whose dossier was withdrawn or judged elsewhere meanwhile; their counts mean nothing."""
+
         results: list[Plain]
+        moot: list[str]
 
     @event(Convened)
     def __init__(self, id: UUID, held_on: date, members: list[str], agenda: list[Plain]) -> None:
@@ -133,6 +136,7 @@ class Session(Aggregate):
 
     def attend(self, present: list[str], pack: RulePack, did: Did) -> None:
         """Record who is there; may be corrected until counts are entered."""
+        self._begun(did)
         if self.counts:
             raise Conflict("wrong-state", state="counted")
         if not set(present) <= set(self.members):
@@ -147,6 +151,7 @@ class Session(Aggregate):
 
     def enter(self, counts: list[Plain], did: Did) -> str:
         """Enter the counts of every line; their digest is what a second person confirms."""
+        self._begun(did)
         if self.closed:
             raise Conflict("wrong-state", state="closed")
         if not self.quorate:
@@ -170,16 +175,21 @@ class Session(Aggregate):
         self.digest = digest
         self.entered_by = by
 
-    def confirm(self, digest: str, person_id: UUID | None, pack: RulePack, did: Did) -> list[Plain]:
-        """A member other than who entered them confirms the counts; the results follow from the rule."""
+    def confirm(self, digest: str, person_id: UUID | None, standing: set[str], pack: RulePack, did: Did) -> list[Plain]:
+        """A member who was there, other than who entered them, confirms the counts; the results follow from the rule.
+
+        ``standing``: the dossiers that may still be judged; the others' lines are moot.
+        """
         if self.closed or not self.counts:
             raise Conflict("wrong-state", state="closed" if self.closed else "open")
-        if str(person_id) not in self.members or did["by"] == self.entered_by:
+        if str(person_id) not in self.present or did["by"] == self.entered_by:
             raise Forbidden("same-person")
         if digest != self.digest:
             raise Conflict("digest-differs")
         results = []
         for nomination_id, line in self.agenda.items():
+            if nomination_id not in standing:
+                continue
             voters = len(self.members) - len(line["recused"])
             in_favour = self.counts[nomination_id]["in_favour"]
             results.append(
@@ -189,12 +199,17 @@ class Session(Aggregate):
                     "voters": voters,
                     "needed": pack.needed(voters),
                     "in_favour": in_favour,
-                    "passed": pack.passes(in_favour, voters),
+                    "passed": in_favour > 0 and pack.passes(in_favour, voters),
                 }
             )
-        self.trigger_event(self.Closed, results=results, **did)
+        moot = [nomination_id for nomination_id in self.agenda if nomination_id not in standing]
+        self.trigger_event(self.Closed, results=results, moot=moot, **did)
         return results
 
     @event(Closed)
     def _closed(self) -> None:
         self.closed = True
+
+    def _begun(self, did: Did) -> None:
+        if did["recorded_at"].date() < self.held_on:
+            raise Conflict("session-not-yet", held_on=self.held_on)

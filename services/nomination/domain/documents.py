@@ -40,12 +40,15 @@ class _Document(Aggregate):
         if str(person_id) != self.signatory["person_id"] or on < self.signatory["valid_from"] or (until and on > until):
             raise Forbidden("not-the-signatory")
 
-    def check_lines(self, dossiers: list[Nomination]) -> None:
-        """Nobody signs a line on himself."""
-        for dossier in dossiers:
-            mine = str(dossier.subject_id) == self.signatory["person_id"]
-            if mine and dossier.subject_kind is SubjectKind.INDIVIDUAL:
-                raise Forbidden("own-line")
+    def check_lines(self, dossiers: list[Nomination], on: date) -> None:
+        """Nobody signs a line on himself, nor before the council met, nor without the names that will be printed."""
+        people = {str(one.subject_id) for one in dossiers if one.subject_kind is SubjectKind.INDIVIDUAL}
+        if self.signatory["person_id"] in people:
+            raise Forbidden("own-line")
+        if any(on < one.days["passed_on"] for one in dossiers if "passed_on" in one.days):
+            raise Invalid("date-order")
+        if not {*people, self.signatory["person_id"]} <= set(self.printed):
+            raise Conflict("names-missing")
 
     @property
     def voted_digest(self) -> str:
@@ -54,7 +57,9 @@ class _Document(Aggregate):
 
 
 def lines_of(dossiers: list[Nomination], outcomes: dict[UUID, Outcome]) -> list[Plain]:
-    """The lines of a new document: each on a dossier that the council passed."""
+    """The lines of a new document: each on a dossier that the council passed, and none twice."""
+    if len({dossier.id for dossier in dossiers}) != len(dossiers):
+        raise Invalid("lines-twice")
     for dossier in dossiers:
         if not dossier.voted_digest or dossier.state.value != "passed":
             raise Conflict("wrong-state", state=dossier.state.value)
@@ -149,7 +154,7 @@ class Decision(_Document):
         self.must_be(DRAFTED)
         on = did["effective_on"]
         self.check_signatory(person_id, on)
-        self.check_lines(dossiers)
+        self.check_lines(dossiers, on)
         for dossier in dossiers:
             route = pack.route(dossier.award, dossier.owner)
             if route is not Route.DEPARTMENT:
@@ -315,7 +320,7 @@ class Petition(_Document):
         self.must_be(DRAFTED)
         on = did["effective_on"]
         self.check_signatory(person_id, on)
-        self.check_lines(dossiers)
+        self.check_lines(dossiers, on)
         for dossier in dossiers:
             dossier.forward(self.id, did)
         digest = joint_digest({str(dossier.id): dossier.digest for dossier in dossiers})

@@ -50,3 +50,9 @@ CREATE TABLE reminded (
     day date PRIMARY KEY,
     written_at timestamptz NOT NULL DEFAULT clock_timestamp()
 );
+
+-- Each time names and addresses were asked for: registration has recorded at least as many disclosures.
+CREATE TABLE asked (
+    disclosure_id uuid PRIMARY KEY,
+    asked_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);

@@ -28,6 +28,7 @@ class Registration(Aggregate):
     class Resubmitted(Recorded, Aggregate.Event):
         campaign_id: UUID
         unit_id: UUID
+        late: bool
         targets: list[Plain]
         added: list[Plain]
         removed: list[Plain]
@@ -37,11 +38,12 @@ class Registration(Aggregate):
         unit_id: UUID
 
     @event(Submitted)
-    def __init__(self, id: UUID, campaign_id: UUID, unit_id: UUID, targets: list[Plain]) -> None:
+    def __init__(self, id: UUID, campaign_id: UUID, unit_id: UUID, targets: list[Plain], late_reason: str) -> None:
         self._id = id
         self.campaign_id = campaign_id
         self.unit_id = unit_id
         self.targets = targets
+        self.late = bool(late_reason)
         self.state = RegistrationState.WAITING
 
     @classmethod
@@ -75,6 +77,7 @@ class Registration(Aggregate):
             self.Resubmitted,
             campaign_id=self.campaign_id,
             unit_id=self.unit_id,
+            late=self.late,
             targets=targets,
             added=[one for one in targets if one not in self.targets],
             removed=[one for one in self.targets if one not in targets],

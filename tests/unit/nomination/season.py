@@ -1,6 +1,7 @@
 """A small department, its register and its council: the world in which nomination's stories are told."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 from hashlib import sha256
@@ -49,7 +50,7 @@ from shared.contracts.nomination import (
     WithdrawNomination,
 )
 from shared.contracts.registration import Contact, SubjectKind, UnitKind
-from shared.errors import Conflict, NotFound
+from shared.errors import Conflict, Forbidden, NotFound
 from shared.eventlog import Tools
 from shared.principals import Principal
 from tests.unit.telling import Today, ask
@@ -137,6 +138,7 @@ class Season:
         self.log = NominationLog(env, Tools(clock=ReadClock(self.today.now)), self.register)
         self.members = [uuid4() for _ in range(9)]
         self.council: UUID | None = None
+        self.granted: dict[tuple[UUID, str, SubjectKind], UUID] = {}
 
     # -- places ---------------------------------------------------------------------------------------
 
@@ -152,7 +154,11 @@ class Season:
         return self.log.allocate_places(command, OFFICE).id
 
     def share(self, places: int = 10, award: str = "LDTT", unit: UUID = ROOM, **more: Any) -> UUID:
-        return self.allocates(self.grants(places, award, **more), places, unit)
+        """A unit's share of the award's one grant in the campaign."""
+        granted = (more.get("campaign_id", CAMPAIGN), award, more.get("subject_kind", SubjectKind.INDIVIDUAL))
+        if granted not in self.granted:
+            self.granted[granted] = self.grants(places + 40, award, **more)
+        return self.allocates(self.granted[granted], places, unit)
 
     def left(self, share: UUID) -> int:
         return self.log.load(Allocation, share).left
@@ -282,7 +288,9 @@ class Season:
         return ask(DraftDecision, **(fields | more))
 
     def drafts(self, *dossiers: UUID, **more: Any) -> UUID:
-        return self.log.draft_decision(self.decision(*dossiers, **more), OFFICE).id
+        decision = self.log.draft_decision(self.decision(*dossiers, **more), OFFICE).id
+        self._prints_as_its_signatory(decision, Decision)
+        return decision
 
     def prints(
         self, document: UUID, kind: type[Decision] | type[Petition] = Decision, who: Principal = DIRECTOR
@@ -291,14 +299,20 @@ class Season:
             Contact(person_id=one, name=NAMES[one], position="Chuyên viên", email="")
             for one in self.log.people_to_print(kind, document, who)
         ]
-        self.log.print_names(kind, document, contacts, NOMINATION)
+        if contacts:
+            self.log.print_names(kind, document, contacts, NOMINATION)
+
+    def _prints_as_its_signatory(self, document: UUID, kind: type[Decision] | type[Petition]) -> None:
+        """As the service does before it signs; whoever may no longer sign gets no names either."""
+        signatory = UUID(self.log.load(kind, document).signatory["person_id"])
+        with suppress(Forbidden):
+            self.prints(document, kind, Principal("signatory", Role.DIRECTOR, person=signatory))
 
     def signs(self, decision: UUID, who: Principal = DIRECTOR, **more: Any) -> None:
         self.log.sign_decision(ask(SignDecision, decision_id=decision, **more), who)
 
     def signed(self, *dossiers: UUID, **more: Any) -> UUID:
         decision = self.drafts(*dossiers, **more)
-        self.prints(decision)
         self.signs(decision)
         return decision
 
@@ -321,7 +335,9 @@ class Season:
             "signatory_id": DIRECTOR_SIGNS,
         }
         command = ask(DraftPetition, route=route, nominations=dossiers, **(fields | more))
-        return self.log.draft_petition(command, OFFICE).id
+        petition = self.log.draft_petition(command, OFFICE).id
+        self._prints_as_its_signatory(petition, Petition)
+        return petition
 
     def signs_petition(self, petition: UUID, who: Principal = DIRECTOR, **more: Any) -> None:
         self.log.sign_petition(ask(SignPetition, petition_id=petition, **more), who)

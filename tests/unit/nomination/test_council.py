@@ -1,6 +1,7 @@
 """The council by show of hands: counts and never names, two persons, and only what was on the table."""
 
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid4
@@ -318,8 +319,50 @@ def test_a_dossier_goes_before_the_council_once(season: Season) -> None:
     digests = [season.enters(session, {dossier: 9}) for session in (first, second)]
     season.confirms(first, digests[0])
 
-    with refused(season.log, Conflict, "wrong-state", state="passed"):
-        season.confirms(second, digests[1])
+    assert season.confirms(second, digests[1]).lines == ()
+    assert season.state(dossier) is DossierState.PASSED
+
+
+def test_a_dossier_withdrawn_meanwhile_does_not_stop_the_others(season: Season) -> None:
+    share = season.share()
+    stays, goes = season.eligible(share, STAFF[0]), season.eligible(share, STAFF[1])
+    session = season.convenes(stays, goes)
+    season.attends(session)
+    digest = season.enters(session, {stays: 9, goes: 9})
+    season.withdraws(goes)
+
+    closed = season.confirms(session, digest)
+
+    assert [line.nomination_id for line in closed.lines] == [stays]
+    assert (season.state(stays), season.state(goes)) == (DossierState.PASSED, DossierState.WITHDRAWN)
+
+
+def test_a_session_is_not_held_before_its_day(season: Season) -> None:
+    session = season.convenes(season.eligible(season.share()))
+    season.today.day -= timedelta(days=1)
+
+    with refused(season.log, Conflict, "session-not-yet"):
+        season.attends(session)
+
+
+def test_who_was_not_there_does_not_confirm(season: Season) -> None:
+    dossier = season.eligible(season.share())
+    session = season.convenes(dossier)
+    season.attends(session, 8)
+    digest = season.enters(session, {dossier: 8}, 8)
+    absent = Principal("vang-mat", Role.MEMBER, person=season.members[8])
+
+    with refused(season.log, Forbidden, "same-person"):
+        season.confirms(session, digest, absent)
+
+
+def test_a_line_that_nobody_may_vote_on_does_not_pass(season: Season) -> None:
+    dossier = season.eligible(season.share())
+    session = season.convenes(dossier)
+    season.attends(session)
+    digest = season.enters(session, {dossier: 0})
+
+    assert [line.passed for line in season.confirms(session, digest).lines] == [False]
 
 
 @pytest.mark.parametrize("step", ["attends", "enters", "confirms"])

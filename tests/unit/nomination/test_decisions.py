@@ -1,6 +1,6 @@
 """A decision: signed within one's authority and exactly as voted, numbered, and public only from then on."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -32,6 +32,7 @@ from tests.unit.nomination.season import (
     DISTRICT_OFFICE,
     DISTRICT_STAFF,
     NAMES,
+    NOMINATION,
     OFFICE,
     ROOM,
     ROUND,
@@ -277,14 +278,30 @@ def test_a_refused_signing_leaves_nothing_behind_in_a_cache_either() -> None:
 
 
 def test_names_are_printed_before_signing_and_not_after(season: Season) -> None:
-    decision = season.drafts(*two(season))
+    decision = season.log.draft_decision(season.decision(*two(season)), OFFICE).id
 
+    with refused(season.log, Conflict, "names-missing"):
+        season.signs(decision)
     assert set(season.log.people_to_print(Decision, decision, DIRECTOR)) == {DIRECTOR_HIMSELF, *STAFF[:2]}
     season.prints(decision)
     assert season.log.people_to_print(Decision, decision, DIRECTOR) == []
     season.signs(decision)
     with refused(season.log, Conflict, "wrong-state", state="signed"):
-        season.prints(decision)
+        season.log.print_names(Decision, decision, [], NOMINATION)
+
+
+def test_nothing_is_signed_as_of_a_day_before_the_council_met(season: Season) -> None:
+    decision = season.drafts(*two(season))
+
+    with refused(season.log, Invalid, "date-order"):
+        season.signs(decision, effective_on=season.today.day - timedelta(days=1))
+
+
+def test_a_dossier_has_one_line_in_a_decision(season: Season) -> None:
+    dossiers = two(season)
+
+    with refused(season.log, Invalid, "lines-twice"):
+        season.drafts(*dossiers, dossiers[0])
 
 
 # -- issuing ------------------------------------------------------------------------------------------

@@ -196,7 +196,7 @@ def test_of_an_answer_others_see_what_was_granted(season: Season, dossiers: list
 
 @pytest.mark.parametrize("lines", ["missing", "one too many", "twice", "another"])
 def test_the_answer_has_the_lines_of_the_petition(season: Season, dossiers: list[UUID], lines: str) -> None:
-    (other,) = season.passed(season.share(award="BK_CTUBND"), STAFF[2], round_id=ROUND)
+    (other,) = season.passed(season.dossier(dossiers[0]).allocation_id, STAFF[2], round_id=ROUND)
     petition = season.sent(*dossiers)
     granted = {
         "missing": dossiers[:1],

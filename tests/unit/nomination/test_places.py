@@ -53,6 +53,7 @@ def test_a_grant_is_private_and_a_units_share_is_published(season: Season) -> No
 
     assert published(season.log) == [
         ("grant.Granted", None),
+        ("claim.Made", None),
         ("grant.Allocated", None),
         (
             "PlacesAllocated",
@@ -67,6 +68,13 @@ def test_a_grant_is_private_and_a_units_share_is_published(season: Season) -> No
         ),
         ("claim.Made", None),
     ]
+
+
+def test_an_award_has_one_grant_in_a_campaign(season: Season) -> None:
+    season.grants(5)
+
+    with refused(season.log, Conflict, "name-taken"):
+        season.grants(7)
 
 
 @pytest.mark.parametrize(
