@@ -154,7 +154,7 @@ def test_the_data_says_how_many_events_of_which_name_are_recorded() -> None:
     assert nomination["allocation.Released"] == 47 - 42
     assert nomination["DecisionIssued"] == expect.decisions.total
     assert nomination["decision.Drafted"] == expect.decisions.own + 1  # the one that nobody here may sign
-    assert nomination["claim.Made"] == 35 + 3 + 2 + 2
+    assert nomination["claim.Made"] == 8 + 35 + 3 + 2 + 2
     assert reporting == {"log.Opened": 1, "ReportSubmitted": 34, "claim.Made": 34}
 
 
