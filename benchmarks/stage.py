@@ -29,6 +29,7 @@ PLACES = Path("/var/tmp")  # a disk: /tmp may be memory, where a commit costs no
 def servers() -> Iterator[Settings]:
     """PostgreSQL, RabbitMQ and a mail server of this run's own; its services come up by ``services_up``."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job would ignore it
     folder = Path(tempfile.mkdtemp(prefix="vinhdanh-bench-", dir=PLACES))
     unpacked = place.state_folder() / "rabbitmq-debs"
     if unpacked.exists():

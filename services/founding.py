@@ -11,7 +11,7 @@ from shared.contracts.nomination import AdoptRules
 from shared.contracts.registration import TrustIssuer
 from shared.errors import Conflict
 from shared.eventlog import Did, Log
-from shared.migration import Outdated, create_clock, migrate, migrate_log
+from shared.migration import Outdated, born_as, create_clock, migrate, migrate_log
 from shared.principals import Issuer, Principal
 from shared.settings import Settings
 from shared.wire.parts import Parts
@@ -23,6 +23,8 @@ EVERYBODY = tuple(role for role in Role if role not in (Role.SERVICE, Role.OPERA
 
 def found(settings: Settings) -> list[str]:
     """Bring a database up to the code and see that it is born; what was done."""
+    for entry in SERVICES.values():
+        _refuse_other_mode(settings, entry)
     done: list[str] = []
     create_keys(settings)
     if settings.mode == "sandbox":
@@ -33,6 +35,14 @@ def found(settings: Settings) -> list[str]:
         if entry.has_log:
             done += _birth(settings, entry)
     return done
+
+
+def _refuse_other_mode(settings: Settings, entry: Entry) -> None:
+    born = born_as(settings.database_url, entry.name) if entry.has_log else None
+    if born and born != settings.mode:
+        raise Outdated(
+            f"This database was born {born}, for ever; it is not started as {settings.mode}. Set VINHDANH_MODE={born}."
+        )
 
 
 def create_keys(settings: Settings) -> None:
@@ -52,14 +62,8 @@ def _birth(settings: Settings, entry: Entry) -> list[str]:
     parts = Parts(settings, entry.name)
     log = entry.module().log_of(parts)
     migrate_log(settings.database_url, entry.name, log)
-    born = log.find(Log, Log.id_of(entry.name))
-    if born and born.mode != settings.mode:
-        raise Outdated(
-            f"This database was born {born.mode}, for ever; it is not started as {settings.mode}. "
-            f"Set VINHDANH_MODE={born.mode}."
-        )
     done = []
-    if born is None:
+    if log.find(Log, Log.id_of(entry.name)) is None:
         now = parts.clock.now()
         log.save(
             Log.born(
@@ -81,6 +85,8 @@ def _birth(settings: Settings, entry: Entry) -> list[str]:
 def _trust(settings: Settings, log: Any) -> list[str]:
     done = []
     for path in sorted(settings.keys_folder.glob("*.pem")):
+        if path.stem == "sandbox" and settings.mode != "sandbox":
+            continue
         issuer = Issuer.from_file(path)
         roles: tuple[Role, ...] = EVERYBODY
         if issuer.kid in SERVICES:

@@ -5,6 +5,7 @@ sandbox or production, in its first event; from then on the other mode is refuse
 """
 
 import hashlib
+import json
 from pathlib import Path
 from typing import Any
 
@@ -90,6 +91,18 @@ def migrate_log(url: str, service: str, log: EventLog) -> None:
             recorder.create_table()
             connection.execute(_APPEND_ONLY.format(service=service))
         recorder.datastore.register_type_adapters()
+
+
+def born_as(url: str, service: str) -> str | None:
+    """What a service's log was born as, by its first event; ``None`` where there is none yet."""
+    with psycopg.connect(url) as connection:
+        there = connection.execute("SELECT to_regclass(%s)", [f"{service}.{service}_events"]).fetchone()
+        if there is None or there[0] is None:
+            return None
+        first = connection.execute(
+            f"SELECT state FROM {service}.{service}_events ORDER BY notification_id LIMIT 1"
+        ).fetchone()
+    return str(json.loads(bytes(first[0]))["mode"]) if first else None
 
 
 _APPEND_ONLY = """

@@ -63,8 +63,10 @@ def _check(container: Any, folder: Path) -> None:
     provider = next((one for one in container.dependencies if one.attr_name == "log"), None)
     if provider is not None:
         provider.setup()
-        born = opened_as(parts, provider.get_dependency(None))
+        event_log = provider.get_dependency(None)
+        born = opened_as(parts, event_log)
         if born != parts.settings.mode:
+            event_log.close()  # left open, it would complain when the process ends
             raise Outdated(
                 f"This database was born {born or 'without a mode'}, for ever; "
                 f"it is not started as {parts.settings.mode}. Set VINHDANH_MODE={born or 'sandbox'}."

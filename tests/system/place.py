@@ -81,14 +81,26 @@ class Place:
         return json.loads(self.run(*words).stdout)
 
     def events(self, service: str) -> list[Json]:
-        """The recorded events of a log."""
-        return [json.loads(line) for line in self.run("events", service, "--json").stdout.splitlines()]
+        """The recorded events of a log, as they lie in the database."""
+        rows = self.sql(
+            "SELECT notification_id, originator_id, originator_version, topic, state"
+            f" FROM {service}.{service}_events ORDER BY notification_id"
+        )
+        return [
+            {
+                "position": position,
+                "stream": str(stream),
+                "stream_version": version,
+                "name": name,
+                "state": plain(json.loads(bytes(state))),
+            }
+            for position, stream, version, name, state in rows
+        ]
 
     def remove(self) -> None:
         """End everything and leave nothing behind."""
         self.run("down")
-        place = annex(self.folder)
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(annex(self.folder), ignore_errors=True)
 
     # -- its processes --------------------------------------------------------------------------------
 
@@ -287,6 +299,15 @@ class Caller:
                 client.close()
             except Exception as error:  # it broke before
                 del error
+
+
+def plain(value: Any) -> Any:
+    """A recorded value without the marks of its type."""
+    if isinstance(value, dict):
+        return (
+            value["_data_"] if set(value) == {"_type_", "_data_"} else {key: plain(one) for key, one in value.items()}
+        )
+    return [plain(one) for one in value] if isinstance(value, list) else value
 
 
 def with_id(service: str, method: str, data: Json) -> Json:
