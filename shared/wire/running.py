@@ -10,7 +10,7 @@ from nameko.constants import AMQP_URI_CONFIG_KEY, HEARTBEAT_CONFIG_KEY, MAX_WORK
 from nameko.runners import ServiceRunner
 
 from shared.following import lags
-from shared.migration import Outdated, check
+from shared.migration import Outdated, born_as, check
 from shared.outbox import Outbox
 from shared.settings import Settings
 from shared.web.metrics import FOLLOWER_PARKED, FOLLOWER_POSITION, LOG_LENGTH, OUTBOX_LAG
@@ -19,7 +19,7 @@ from shared.web.server import serve_wsgi
 from shared.wire.following import _Loop
 from shared.wire.guard import Consumer
 from shared.wire.parts import SETTINGS, parts_of
-from shared.wire.serving import Service, opened_as
+from shared.wire.serving import Publisher, Service
 
 log = structlog.get_logger(__name__)
 
@@ -60,13 +60,9 @@ def run(services: dict[type[Service], Path], settings: Settings) -> None:
 def _check(container: Any, folder: Path) -> None:
     parts = parts_of(container)
     check(parts.database, folder)
-    provider = next((one for one in container.dependencies if one.attr_name == "log"), None)
-    if provider is not None:
-        provider.setup()
-        event_log = provider.get_dependency(None)
-        born = opened_as(parts, event_log)
+    if issubclass(container.service_cls, Publisher):
+        born = born_as(parts.settings.database_url, parts.service)
         if born != parts.settings.mode:
-            event_log.close()  # left open, it would complain when the process ends
             raise Outdated(
                 f"This database was born {born or 'without a mode'}, for ever; "
                 f"it is not started as {parts.settings.mode}. Set VINHDANH_MODE={born or 'sandbox'}."

@@ -25,7 +25,7 @@ from shared.contracts.base import (
 )
 from shared.database import Transient
 from shared.errors import Conflict, Fault, Refusal
-from shared.eventlog import EventLog, Log
+from shared.eventlog import EventLog
 from shared.following import OwnFollower, lags, place_of, position
 from shared.messages import Json, Message
 from shared.outbox import Outbox
@@ -184,9 +184,3 @@ class Publisher(Service):
     def project_own(self) -> None:
         """Bring this service's own tables up to its log."""
         self.own.catch_up()
-
-
-def opened_as(parts: Parts, event_log: EventLog) -> str | None:
-    """What a log was born as: sandbox or production; ``None`` while it is empty."""
-    born = event_log.find(Log, Log.id_of(parts.service))
-    return born.mode if born else None

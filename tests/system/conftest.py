@@ -2,6 +2,7 @@
 
 import subprocess
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -30,8 +31,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Open]:
         return place
 
     yield open_place
-    for place in reversed(places):
-        place.remove()
+    with ThreadPoolExecutor() as together:
+        list(together.map(Place.remove, places))
 
 
 @pytest.fixture(scope="session")
@@ -56,9 +57,19 @@ class Season:
     tap: Tap
 
 
-@pytest.fixture(scope="session")
-def season(opened: Open) -> Season:
-    """A place in which the year was played, with a tap on the broker from before its beginning."""
+@pytest.fixture(scope="session", autouse=True)
+def playing(request: pytest.FixtureRequest, opened: Open) -> Iterator["Future[Season] | None"]:
+    """The year begins with the first test, if any test wants it, and is played beside the others."""
+    if not any("season" in item.fixturenames for item in request.session.items if isinstance(item, pytest.Function)):
+        yield None
+        return
     place = opened("season")
     tap = Tap.on(place)
-    return Season(place, place.run("demo", expect=None), tap)
+    with ThreadPoolExecutor(1) as beside:
+        yield beside.submit(lambda: Season(place, place.run("demo", expect=None), tap))
+
+
+@pytest.fixture(scope="session")
+def season(playing: "Future[Season]") -> Season:
+    """A place in which the year was played, with a tap on the broker from before its beginning."""
+    return playing.result()

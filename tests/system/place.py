@@ -62,7 +62,9 @@ class Place:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("VINHDANH_")}
         return {**kept, "VINHDANH_STATE": str(self.folder), "VINHDANH_MODE": self.mode, **more}
 
-    def run(self, *words: str, expect: int | None = 0, **more: str) -> subprocess.CompletedProcess[str]:
+    def run(
+        self, *words: str, expect: int | None = 0, patience: float = 300, **more: str
+    ) -> subprocess.CompletedProcess[str]:
         """Call the program; it is expected to end with a status, 0 if none is named, any if it is ``None``."""
         done = subprocess.run(
             self.command(*words),
@@ -71,7 +73,7 @@ class Place:
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=patience,
         )
         assert expect is None or done.returncode == expect, f"{words} ended with {done.returncode}:\n{done}"
         return done
