@@ -34,7 +34,7 @@ from shared.web.metrics import RPC_REFUSALS, RPC_SECONDS
 from shared.wire.calling import TOKEN_KEY
 from shared.wire.following import woken_by_log
 from shared.wire.guard import SafeRpcConsumer
-from shared.wire.parts import Parts, provide
+from shared.wire.parts import provide
 
 log = structlog.get_logger(__name__)
 
