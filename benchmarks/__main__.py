@@ -79,7 +79,7 @@ def _cores() -> int:
 
 
 def _say(what: str) -> None:
-    print(f"… {what}", file=sys.stderr, flush=True)
+    print(f"{time.strftime('%X')} {what} …", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from shared.wire.calling import RpcClient, rpc_client
 CLIENTS = (4, 8, 12)  # how many at once are tried; the fewest that saturate the echo are taken
 ENOUGH = 0.95  # of the best rate
 ROUNDS = 3
-TRIAL, WARM, MEASURED = 1.5, 1.0, 4.0  # seconds
+TRIAL, WARM, MEASURED = 1.5, 1.0, 3.0  # seconds
 ANSWERS_WITHIN = 20.0  # seconds, for the echo to start
 PREPARED = 250  # submissions a second and client, more than there can be
 

@@ -21,7 +21,7 @@ from shared.wire.calling import RpcClient, rpc_client
 REBUILDS = 3
 REBUILT_WITHIN = 60.0  # seconds
 LOGS = ("registration", "nomination")
-COMMITS, WARM_UP = 300, 20
+COMMITS, WARM_UP = 200, 10
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from shared.wire.guard import SAFE_QUEUE
 from shared.wire.parts import Parts
 
 ROUNDS = 3
-AT_MOST = 12.0  # seconds a log: a slow one gets fewer rounds
+AT_MOST = 8.0  # seconds a log: a slow one gets fewer rounds
 FOLLOWERS = 2
 
 

@@ -40,6 +40,17 @@ MAY_IMPORT: list[tuple[str, tuple[str, ...]]] = [
         ),
     ),
     (
+        "services/*/application/*",
+        (
+            "services.{own}.*",
+            "shared.contracts.*",
+            *DECIDES,
+            "shared.messages",
+            "shared.principals",
+            "shared.clock",
+        ),
+    ),
+    (
         "services/*/publishing.py",
         ("services.{own}.domain*", "shared.contracts.*", "shared.messages", "shared.sealing", "shared.eventlog"),
     ),
