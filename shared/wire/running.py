@@ -39,8 +39,13 @@ def run(services: dict[type[Service], Path], settings: Settings) -> None:
     for service in services:
         runner.add_service(service)
     containers = list(runner.containers)
-    for container in containers:
-        _check(container, services[container.service_cls])
+    try:
+        for container in containers:
+            _check(container, services[container.service_cls])
+    except Outdated:
+        for container in containers:
+            parts_of(container).database.close()  # left open, a pool complains when the process ends
+        raise
     signal.signal(signal.SIGTERM, lambda *_: eventlet.spawn_n(runner.stop))
     signal.signal(signal.SIGINT, lambda *_: eventlet.spawn_n(runner.stop))
     serve_wsgi(

@@ -226,6 +226,12 @@ class Place:
         found: dict[str, int] = until(is_quiet, "every log is followed to its end")
         return found
 
+    def wait_followed(self, follower: str, source: str) -> None:
+        """Wait until one service knows what another has recorded by now."""
+        (length,) = self.sql(f"SELECT max(notification_id) FROM {source}.{source}_events")[0]
+        read = f"SELECT position FROM {follower}.position WHERE stream = %s"
+        until(lambda: self.sql(read, source)[0][0] >= length, f"{follower} has read {source}")
+
     def sql(self, statement: str, *values: Any) -> list[Any]:
         """Look into the database, or meddle with it, as its owner."""
         with psycopg.connect(self.stack.addresses()["database_url"], autocommit=True) as connection:

@@ -201,12 +201,10 @@ def test_nobody_on_the_command_line(place: Place) -> None:
     assert json.loads(done.stdout)["code"] == "not-authenticated"
 
 
-def test_an_unknown_service_or_method_on_the_command_line(place: Place) -> None:
-    method = place.run("call", "registration.demolish", "--as", "office", expect=3)
-    service = place.run("call", "payment.pay", "--as", "office", expect=1)
+def test_an_unknown_method_on_the_command_line(place: Place) -> None:
+    done = place.run("call", "registration.demolish", "--as", "office", expect=3)
 
-    assert json.loads(method.stdout)["code"] == "unknown-method"
-    assert all("Traceback" not in done.stderr for done in (method, service))
+    assert json.loads(done.stdout)["code"] == "unknown-method"
 
 
 # -- production ---------------------------------------------------------------------------------------
@@ -395,5 +393,4 @@ def test_a_sandbox_database_is_never_started_as_production(place: Place) -> None
 
     assert "born sandbox" in refused.stderr
     assert "Traceback" not in refused.stderr
-    place.run("up")
     assert kept(place) == before

@@ -1,7 +1,7 @@
 """Whatever is killed while people work, it comes back by itself, and nothing is lost or done twice."""
 
+import gc
 import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +15,11 @@ from shared.messages import Json
 from tests.system.place import Caller, Place, behind, until
 from tests.system.world import World, dossier_data, unit_data
 
+# Sockets of connections that a killed broker broke are found open when they are cleaned up.
+pytestmark = [
+    pytest.mark.filterwarnings("ignore::ResourceWarning"),
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
 VICTIMS = (*SERVICES, "rabbitmq", "postgres")
 PAUSE = 0.05  # seconds between two requests of one clerk
 
@@ -127,6 +132,7 @@ def storm(place: Place, world: World) -> Office:
             place.back(victim, place.kill(victim))
             office.goes_on()
     place.wait_quiet()
+    gc.collect()
     return office
 
 
@@ -191,20 +197,17 @@ def test_the_places_are_all_free_again(place: Place, storm: Office) -> None:
 
 @pytest.mark.parametrize("service", list(SERVICES))
 def test_the_read_tables_equal_a_rebuild_from_the_logs(place: Place, storm: Office, service: str) -> None:
+    """And no letter is written a second time, whatever is read a second time."""
     place.wait_quiet()
-    before = place.dump(f"{service}_read")
+    before, letters = place.dump(f"{service}_read"), _letters(place)
 
     place.run("rebuild", service)
 
     assert place.dump(f"{service}_read") == before
+    assert _letters(place) == letters
     assert sum(map(len, before.values())) > 0
 
 
-def test_a_letter_is_never_written_twice_by_a_rebuild(place: Place, storm: Office) -> None:
-    letters = "SELECT source, position, recipient, count(*) FROM notification.letter GROUP BY 1, 2, 3"
-    before = sorted(place.sql(letters))
-
-    place.run("rebuild", "notification")
-    time.sleep(1)
-
-    assert sorted(place.sql(letters)) == before
+def _letters(place: Place) -> list[tuple[str, int, str]]:
+    until(lambda: not place.sql("SELECT 1 FROM notification.notice WHERE NOT resolved"), "every notice has its letter")
+    return sorted(place.sql("SELECT source, position, recipient FROM notification.letter"))

@@ -13,9 +13,9 @@ class World:
     def __init__(self, place: Place, office: Caller) -> None:
         self._place = place
         self._office = office
-        self.campaign = self._launch()
 
-    def _launch(self) -> UUID:
+    def campaign(self) -> UUID:
+        """A campaign that was launched."""
         campaign = uuid4()
         self._office.ask(
             "registration",
@@ -43,14 +43,15 @@ class World:
         return unit, ids
 
     def places(self, unit: UUID, places: int) -> UUID:
-        """A share of places for a certificate of merit, the unit's own."""
-        grant, allocation = uuid4(), uuid4()
+        """A unit's share of places for a certificate of merit, in a campaign of its own."""
+        grant, allocation, campaign = uuid4(), uuid4(), self.campaign()
+        self._place.wait_followed("nomination", "registration")
         self._office.ask(
             "nomination",
             "grant_places",
             {
                 "grant_id": str(grant),
-                "campaign_id": str(self.campaign),
+                "campaign_id": str(campaign),
                 "award": "GK_SO",
                 "subject_kind": "individual",
                 "places": places,

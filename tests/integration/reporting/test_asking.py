@@ -145,8 +145,8 @@ class FakeRegistration:
 def test_a_persons_other_code_is_asked_of_registration(year: Database) -> None:
     service: Any = SimpleNamespace(parts=SimpleNamespace(database=year), registration=FakeRegistration())
 
-    found = ReportingService.answer_award_history(service, AwardHistory(external_code="CB-0007"))
+    found = ReportingService.answer_award_history(service, AwardHistory(external_code="CB-0007"), READER)
 
     assert (found.subject_id, [one.award for one in found.awards]) == (HA, ["CSTDCS", "BK_BTP"])
     with pytest.raises(NotFound, match="unknown"):
-        ReportingService.answer_award_history(service, AwardHistory(external_code="CB-0008"))
+        ReportingService.answer_award_history(service, AwardHistory(external_code="CB-0008"), READER)
