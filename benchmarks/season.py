@@ -19,7 +19,7 @@ from shared.contracts.registration import PositionClass, SubjectKind, UnitKind
 from shared.database import Database
 from shared.eventlog import Aggregate, Did, EventLog
 from shared.messages import Json
-from shared.sealing import MakeKey, Sealed, Sealer
+from shared.sealing import MakeKey, MemoryKeys, Sealed, Sealer
 from shared.settings import Settings
 from shared.wire.parts import Parts
 
@@ -82,29 +82,18 @@ def record(settings: Settings, units: list[UnitOfSeason]) -> None:
         log.save_all(grants.values())
 
 
-class NewKeys:
-    """Keys for what is sealed for the first time, kept together instead of one by one."""
+class NewKeys(MemoryKeys):
+    """Keys of many new subjects, kept until they are written together."""
 
     def __init__(self) -> None:
-        self._kept: list[tuple[UUID, UUID, str, bytes]] = []
-
-    def wrapped(self, key: UUID) -> bytes | None:
-        """Nothing is opened here."""
-        raise NotImplementedError
-
-    def all_wrapped(self, keys: list[UUID]) -> dict[UUID, bytes]:
-        """Nothing is opened here."""
-        raise NotImplementedError
+        super().__init__()
+        self._new: list[tuple[UUID, UUID, str, bytes]] = []
 
     def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
         """A new key, for every subject is new; it is kept until ``write``."""
         key, wrapped = make()
-        self._kept.append((key, subject, purpose, wrapped))
+        self._new.append((key, subject, purpose, wrapped))
         return key, wrapped
-
-    def delete(self, subject: UUID) -> int:
-        """Nothing is erased here."""
-        raise NotImplementedError
 
     def write(self, database: Database) -> None:
         """Put the keys where the service looks for them."""
@@ -112,9 +101,9 @@ class NewKeys:
             database.transaction() as sql,
             sql.copy("COPY sealing_key (id, subject, purpose, wrapped) FROM STDIN") as copy,
         ):
-            for row in self._kept:
+            for row in self._new:
                 copy.write_row(row)
-        self._kept.clear()
+        self._new.clear()
 
 
 class _Bulk:

@@ -90,6 +90,7 @@ def migrate_log(url: str, service: str, log: EventLog) -> None:
         if there is None or there[0] is None:
             recorder.create_table()
             connection.execute(_APPEND_ONLY.format(service=service))
+        connection.execute(_RECORD.format(service=service))
         recorder.datastore.register_type_adapters()
 
 
@@ -104,6 +105,23 @@ def born_as(url: str, service: str) -> str | None:
         ).fetchone()
     return str(json.loads(bytes(first[0]))["mode"]) if first else None
 
+
+_RECORD = """
+CREATE OR REPLACE FUNCTION {service}.record(
+    ids uuid[], versions bigint[], topics text[], states bytea[], request_id uuid, request_digest bytea, answer jsonb
+) RETURNS SETOF bigint LANGUAGE plpgsql AS $$
+BEGIN
+    IF request_id IS NOT NULL THEN
+        INSERT INTO {service}.request (id, digest, answer) VALUES (request_id, request_digest, answer);
+    END IF;
+    LOCK TABLE {service}.{service}_events IN EXCLUSIVE MODE;
+    NOTIFY {service}_events;
+    RETURN QUERY INSERT INTO {service}.{service}_events (originator_id, originator_version, topic, state)
+        SELECT one.id, one.version, one.topic, one.state
+        FROM unnest(ids, versions, topics, states) WITH ORDINALITY AS one (id, version, topic, state, place)
+        ORDER BY one.place RETURNING notification_id;
+END $$;
+"""
 
 _APPEND_ONLY = """
 ALTER TABLE {service}.{service}_events ADD COLUMN stored_at timestamptz NOT NULL DEFAULT clock_timestamp();

@@ -12,7 +12,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -22,6 +22,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from shared.database import Database
 
 Sealed = dict[str, Any]
+Open = Callable[[Sealed], dict[str, str] | None]
 
 
 MakeKey = Callable[[], tuple[UUID, bytes]]
@@ -32,6 +33,9 @@ class Keys(Protocol):
 
     def wrapped(self, key: UUID) -> bytes | None:
         """The wrapped key, or ``None`` if it was deleted."""
+
+    def all_wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
+        """Those of the keys that were not deleted."""
 
     def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
         """The key of a subject and purpose, made when it is first needed."""
@@ -49,6 +53,11 @@ class MemoryKeys:
     def wrapped(self, key: UUID) -> bytes | None:
         """The wrapped key, or ``None`` if it was deleted."""
         return next((wrapped for id, wrapped in self._kept.values() if id == key), None)
+
+    def all_wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
+        """Those of the keys that were not deleted."""
+        wanted = set(keys)
+        return {id: wrapped for id, wrapped in self._kept.values() if id in wanted}
 
     def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
         """The key of a subject and purpose, made when it is first needed."""
@@ -75,6 +84,12 @@ class DatabaseKeys:
         with self._database.reading() as sql:
             row = sql.execute("SELECT wrapped FROM sealing_key WHERE id = %s", [key]).fetchone()
         return bytes(row.wrapped) if row else None
+
+    def all_wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
+        """Those of the keys that were not deleted."""
+        with self._database.reading() as sql:
+            rows = sql.execute("SELECT id, wrapped FROM sealing_key WHERE id = ANY(%s)", [list(keys)]).fetchall()
+        return {row.id: bytes(row.wrapped) for row in rows}
 
     def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
         """The key of a subject and purpose, made when it is first needed; of two at once, the first counts."""
@@ -120,9 +135,18 @@ class Sealer:
 
     def open(self, sealed: Sealed) -> dict[str, str] | None:
         """The fields in clear; ``None`` when their key was deleted."""
-        key_id = UUID(sealed["key"])
-        if not (wrapped := self.keys.wrapped(key_id)):
+        return self._opened(sealed, self.keys.wrapped(UUID(sealed["key"])))
+
+    def opener(self, recorded: Iterable[object]) -> Open:
+        """Opens what is sealed in some events; their keys are fetched together, and forgotten with the opener."""
+        keys = [UUID(sealed["key"]) for one in recorded for sealed in _sealed_in(list(vars(one).values()))]
+        fetched = self.keys.all_wrapped(keys) if keys else {}
+        return lambda sealed: self._opened(sealed, fetched.get(UUID(sealed["key"])))
+
+    def _opened(self, sealed: Sealed, wrapped: bytes | None) -> dict[str, str] | None:
+        if wrapped is None:
             return None
+        key_id = UUID(sealed["key"])
         raw = base64.b64decode(sealed["box"])
         try:
             opened = AESGCM(self._unwrap(key_id, wrapped)).decrypt(raw[:12], raw[12:], key_id.bytes)
@@ -141,6 +165,17 @@ class Sealer:
 
     def _unwrap(self, key_id: UUID, wrapped: bytes) -> bytes:
         return self._master.decrypt(wrapped[:12], wrapped[12:], key_id.bytes)
+
+
+def _sealed_in(values: Iterable[Any]) -> Iterator[Sealed]:
+    for value in values:
+        if isinstance(value, dict):
+            if value.keys() == {"key", "box", "sd"}:
+                yield value
+            else:
+                yield from _sealed_in(value.values())
+        elif isinstance(value, list):
+            yield from _sealed_in(value)
 
 
 def _disclosure(name: str, value: str) -> str:

@@ -15,19 +15,19 @@ from shared.contracts.nomination import (
 )
 from shared.contracts.registration import SubjectKind
 from shared.messages import Message
-from shared.sealing import Sealed, Sealer
+from shared.sealing import Open, Sealed
 
 ERASED = "(đã xóa dữ liệu cá nhân)"
 
 
 @singledispatch
-def public_event(recorded: Any, sealer: Sealer) -> Message | None:
+def public_event(recorded: Any, open_sealed: Open) -> Message | None:
     """Events travel as a header only unless a function below gives them a public form."""
     return None
 
 
 @public_event.register
-def rules_adopted(recorded: Rules.Adopted, sealer: Sealer) -> RulePackAdopted:
+def rules_adopted(recorded: Rules.Adopted, open_sealed: Open) -> RulePackAdopted:
     return RulePackAdopted(
         pack=recorded.pack,
         valid_from=recorded.valid_from,
@@ -46,7 +46,7 @@ def rules_adopted(recorded: Rules.Adopted, sealer: Sealer) -> RulePackAdopted:
 
 
 @public_event.register
-def places_allocated(recorded: Allocation.Opened, sealer: Sealer) -> PlacesAllocated:
+def places_allocated(recorded: Allocation.Opened, open_sealed: Open) -> PlacesAllocated:
     return PlacesAllocated(
         allocation_id=recorded.originator_id,
         campaign_id=recorded.campaign_id,
@@ -58,21 +58,21 @@ def places_allocated(recorded: Allocation.Opened, sealer: Sealer) -> PlacesAlloc
 
 
 @public_event.register
-def decision_issued(recorded: Decision.Issued, sealer: Sealer) -> DecisionIssued:
-    return _issued(recorded, sealer, external=False)
+def decision_issued(recorded: Decision.Issued, open_sealed: Open) -> DecisionIssued:
+    return _issued(recorded, open_sealed, external=False)
 
 
 @public_event.register
-def decision_received(recorded: ExternalDecision.Received, sealer: Sealer) -> DecisionIssued:
-    return _issued(recorded, sealer, external=True)
+def decision_received(recorded: ExternalDecision.Received, open_sealed: Open) -> DecisionIssued:
+    return _issued(recorded, open_sealed, external=True)
 
 
 @public_event.register
-def decision_published(recorded: Decision.Published, sealer: Sealer) -> DecisionPublished:
+def decision_published(recorded: Decision.Published, open_sealed: Open) -> DecisionPublished:
     return DecisionPublished(decision_id=recorded.originator_id, published_on=recorded.published_on)
 
 
-def _issued(recorded: Any, sealer: Sealer, external: bool) -> DecisionIssued:
+def _issued(recorded: Any, open_sealed: Open, external: bool) -> DecisionIssued:
     document = recorded.document
     return DecisionIssued(
         decision_id=recorded.originator_id,
@@ -81,20 +81,20 @@ def _issued(recorded: Any, sealer: Sealer, external: bool) -> DecisionIssued:
         number=recorded.number,
         signed_on=document["signed_on"],
         issued_on=recorded.issued_on,
-        signatory=_opened(document["signatory"], sealer)["name"],
+        signatory=_opened(document["signatory"], open_sealed)["name"],
         capacity=document["capacity"],
         bases=tuple(document["bases"]),
         articles=tuple(document["articles"]),
         external=external,
-        lines=tuple(_line(line, sealer) for line in recorded.lines),
+        lines=tuple(_line(line, open_sealed) for line in recorded.lines),
     )
 
 
-def _line(line: dict[str, Any], sealer: Sealer) -> IssuedLine:
+def _line(line: dict[str, Any], open_sealed: Open) -> IssuedLine:
     if line["subject_kind"] == SubjectKind.COLLECTIVE:
         printed = {"name": line["unit_name"], "position": ""}
     else:
-        printed = _opened(line["record"], sealer)
+        printed = _opened(line["record"], open_sealed)
     return IssuedLine(
         line=line["line"],
         award_id=line["award_id"],
@@ -113,5 +113,5 @@ def _line(line: dict[str, Any], sealer: Sealer) -> IssuedLine:
     )
 
 
-def _opened(record: Sealed, sealer: Sealer) -> dict[str, str]:
-    return sealer.open(record) or {"name": ERASED, "position": ""}
+def _opened(record: Sealed, open_sealed: Open) -> dict[str, str]:
+    return open_sealed(record) or {"name": ERASED, "position": ""}

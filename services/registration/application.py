@@ -39,6 +39,7 @@ from shared.errors import Conflict, Forbidden, Invalid
 from shared.eventlog import EventLog, Tools
 from shared.messages import Message
 from shared.principals import Principal
+from shared.sealing import Open
 
 
 class Catalogue(Protocol):
@@ -292,9 +293,9 @@ class RegistrationLog(EventLog):
         account.revoke(did)
         return self.record(account, did=did, answer=Done(id=account.id))
 
-    def public(self, recorded: Any) -> Message | None:
+    def public(self, recorded: Any, open_sealed: Open) -> Message | None:
         """Names leave the seal in one event of registration only."""
-        return public_event(recorded, self.sealer)
+        return public_event(recorded, open_sealed)
 
 
 def _plain(message: Message) -> dict[str, Any]:

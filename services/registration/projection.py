@@ -12,10 +12,12 @@ from services.registration.publishing import account_opened, account_revoked, is
 from shared.contracts.base import Envelope
 from shared.contracts.nomination import RulePackAdopted
 from shared.database import Sql
-from shared.sealing import MemoryKeys, Sealer
+from shared.sealing import Sealed
 from shared.trust import believe
 
-_NOTHING_SEALED = Sealer(bytes(32), MemoryKeys())  # keys and accounts have no sealed part
+
+def _nothing_sealed(sealed: Sealed) -> None:
+    """Keys and accounts have no sealed part."""
 
 
 def project(event: Any, envelope: Envelope, sql: Sql) -> None:
@@ -120,19 +122,19 @@ def registration_confirmed(recorded: Registration.Confirmed, sql: Sql) -> None:
 
 @project_own.register
 def _issuer_trusted(recorded: Issuer.Trusted, sql: Sql) -> None:
-    believe(issuer_trusted(recorded, _NOTHING_SEALED), sql)
+    believe(issuer_trusted(recorded, _nothing_sealed), sql)
 
 
 @project_own.register
 def _issuer_withdrawn(recorded: Issuer.Withdrawn, sql: Sql) -> None:
-    believe(issuer_withdrawn(recorded, _NOTHING_SEALED), sql)
+    believe(issuer_withdrawn(recorded, _nothing_sealed), sql)
 
 
 @project_own.register
 def _account_opened(recorded: Account.Opened, sql: Sql) -> None:
-    believe(account_opened(recorded, _NOTHING_SEALED), sql)
+    believe(account_opened(recorded, _nothing_sealed), sql)
 
 
 @project_own.register
 def _account_revoked(recorded: Account.Revoked, sql: Sql) -> None:
-    believe(account_revoked(recorded, _NOTHING_SEALED), sql)
+    believe(account_revoked(recorded, _nothing_sealed), sql)

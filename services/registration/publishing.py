@@ -29,19 +29,19 @@ from shared.contracts.registration import (
     UnitRegistered,
 )
 from shared.messages import Message
-from shared.sealing import Sealer
+from shared.sealing import Open
 
 ERASED = "(đã xóa dữ liệu cá nhân)"
 
 
 @singledispatch
-def public_event(recorded: Any, sealer: Sealer) -> Message | None:
+def public_event(recorded: Any, open_sealed: Open) -> Message | None:
     """Events travel as a header only unless a function below gives them a public form."""
     return None
 
 
 @public_event.register
-def unit_registered(recorded: Unit.Registered, sealer: Sealer) -> UnitRegistered:
+def unit_registered(recorded: Unit.Registered, open_sealed: Open) -> UnitRegistered:
     return UnitRegistered(
         unit_id=recorded.originator_id,
         code=recorded.code,
@@ -54,8 +54,8 @@ def unit_registered(recorded: Unit.Registered, sealer: Sealer) -> UnitRegistered
 
 
 @public_event.register
-def person_registered(recorded: Person.Registered, sealer: Sealer) -> PersonRegistered:
-    known = sealer.open(recorded.identity)
+def person_registered(recorded: Person.Registered, open_sealed: Open) -> PersonRegistered:
+    known = open_sealed(recorded.identity)
     return PersonRegistered(
         person_id=recorded.originator_id,
         unit_id=recorded.unit_id,
@@ -66,7 +66,7 @@ def person_registered(recorded: Person.Registered, sealer: Sealer) -> PersonRegi
 
 
 @public_event.register
-def signatory_appointed(recorded: Signatory.Appointed, sealer: Sealer) -> SignatoryAppointed:
+def signatory_appointed(recorded: Signatory.Appointed, open_sealed: Open) -> SignatoryAppointed:
     return SignatoryAppointed(
         signatory_id=recorded.originator_id,
         person_id=recorded.person_id,
@@ -77,7 +77,7 @@ def signatory_appointed(recorded: Signatory.Appointed, sealer: Sealer) -> Signat
 
 
 @public_event.register
-def campaign_launched(recorded: Campaign.Launched, sealer: Sealer) -> CampaignLaunched:
+def campaign_launched(recorded: Campaign.Launched, open_sealed: Open) -> CampaignLaunched:
     plan = recorded.plan
     return CampaignLaunched(
         campaign_id=recorded.originator_id,
@@ -103,7 +103,7 @@ def campaign_launched(recorded: Campaign.Launched, sealer: Sealer) -> CampaignLa
 
 
 @public_event.register
-def registration_submitted(recorded: Registration.Submitted, sealer: Sealer) -> RegistrationSubmitted:
+def registration_submitted(recorded: Registration.Submitted, open_sealed: Open) -> RegistrationSubmitted:
     return RegistrationSubmitted(
         registration_id=recorded.originator_id,
         campaign_id=recorded.campaign_id,
@@ -113,7 +113,7 @@ def registration_submitted(recorded: Registration.Submitted, sealer: Sealer) -> 
 
 
 @public_event.register
-def registration_resubmitted(recorded: Registration.Resubmitted, sealer: Sealer) -> RegistrationSubmitted:
+def registration_resubmitted(recorded: Registration.Resubmitted, open_sealed: Open) -> RegistrationSubmitted:
     return RegistrationSubmitted(
         registration_id=recorded.originator_id,
         campaign_id=recorded.campaign_id,
@@ -123,7 +123,7 @@ def registration_resubmitted(recorded: Registration.Resubmitted, sealer: Sealer)
 
 
 @public_event.register
-def registration_returned(recorded: Registration.Returned, sealer: Sealer) -> RegistrationReturned:
+def registration_returned(recorded: Registration.Returned, open_sealed: Open) -> RegistrationReturned:
     return RegistrationReturned(
         registration_id=recorded.originator_id,
         campaign_id=recorded.campaign_id,
@@ -133,27 +133,27 @@ def registration_returned(recorded: Registration.Returned, sealer: Sealer) -> Re
 
 
 @public_event.register
-def registration_confirmed(recorded: Registration.Confirmed, sealer: Sealer) -> RegistrationConfirmed:
+def registration_confirmed(recorded: Registration.Confirmed, open_sealed: Open) -> RegistrationConfirmed:
     return RegistrationConfirmed(
         registration_id=recorded.originator_id, campaign_id=recorded.campaign_id, unit_id=recorded.unit_id
     )
 
 
 @public_event.register
-def issuer_trusted(recorded: Issuer.Trusted, sealer: Sealer) -> IssuerTrusted:
+def issuer_trusted(recorded: Issuer.Trusted, open_sealed: Open) -> IssuerTrusted:
     return IssuerTrusted(kid=recorded.kid, public_key=recorded.public_key, roles=tuple(recorded.roles))
 
 
 @public_event.register
-def issuer_withdrawn(recorded: Issuer.Withdrawn, sealer: Sealer) -> IssuerWithdrawn:
+def issuer_withdrawn(recorded: Issuer.Withdrawn, open_sealed: Open) -> IssuerWithdrawn:
     return IssuerWithdrawn(kid=recorded.kid)
 
 
 @public_event.register
-def account_opened(recorded: Account.Opened, sealer: Sealer) -> AccountOpened:
+def account_opened(recorded: Account.Opened, open_sealed: Open) -> AccountOpened:
     return AccountOpened(name=recorded.name, role=recorded.account_role, until=recorded.until)
 
 
 @public_event.register
-def account_revoked(recorded: Account.Revoked, sealer: Sealer) -> AccountRevoked:
+def account_revoked(recorded: Account.Revoked, open_sealed: Open) -> AccountRevoked:
     return AccountRevoked(name=recorded.name)

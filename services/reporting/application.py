@@ -13,6 +13,7 @@ from shared.errors import Conflict, Forbidden
 from shared.eventlog import Claim, Did, EventLog, Tools
 from shared.messages import Message
 from shared.principals import Principal
+from shared.sealing import Open
 
 
 class Obligations(Protocol):
@@ -62,7 +63,7 @@ class ReportingLog(EventLog):
         except Conflict:
             raise Conflict("already-submitted") from None
 
-    def public(self, recorded: Any) -> Message | None:
+    def public(self, recorded: Any, open_sealed: Open) -> Message | None:
         """The published form of a recorded event."""
         return public_event(recorded)
 

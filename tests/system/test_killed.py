@@ -1,6 +1,5 @@
 """Whatever is killed while people work, it comes back by itself, and nothing is lost or done twice."""
 
-import gc
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -15,11 +14,6 @@ from shared.messages import Json
 from tests.system.place import Caller, Place, behind, until
 from tests.system.world import World, dossier_data, unit_data
 
-# Sockets of connections that a killed broker broke are found open when they are cleaned up.
-pytestmark = [
-    pytest.mark.filterwarnings("ignore::ResourceWarning"),
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
 VICTIMS = (*SERVICES, "rabbitmq", "postgres")
 PAUSE = 0.05  # seconds between two requests of one clerk
 
@@ -132,7 +126,6 @@ def storm(place: Place, world: World) -> Office:
             place.back(victim, place.kill(victim))
             office.goes_on()
     place.wait_quiet()
-    gc.collect()
     return office
 
 

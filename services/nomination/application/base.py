@@ -16,7 +16,7 @@ from shared.errors import Forbidden
 from shared.eventlog import Did, EventLog, Tools
 from shared.messages import Message
 from shared.principals import Principal
-from shared.sealing import Sealed
+from shared.sealing import Open, Sealed
 
 
 @dataclass(frozen=True)
@@ -90,9 +90,9 @@ class Base(EventLog):
         """Which rules a step was taken by."""
         return {"pack": self.pack.name, "digest": self.pack.digest}
 
-    def public(self, recorded: Any) -> Message | None:
+    def public(self, recorded: Any, open_sealed: Open) -> Message | None:
         """Names leave the seal in an issued decision only."""
-        return public_event(recorded, self.sealer)
+        return public_event(recorded, open_sealed)
 
     def _own_unit(self, who: Principal, unit_id: UUID, command: Command) -> None:
         mine = who.unit == unit_id if who.role in UNIT_ROLES else command.on_behalf_of == unit_id

@@ -73,7 +73,7 @@ class LampLog(EventLog):
         lamp.light(did)
         return self.record(lamp, did=did, answer=Done(id=lamp.id))
 
-    def public(self, recorded: Any) -> Message | None:
+    def public(self, recorded: Any, open_sealed: Any) -> Message | None:
         if isinstance(recorded, Lamp.Hung):
             return LampHung(lamp_id=recorded.originator_id, place=recorded.place)
         return None
