@@ -30,7 +30,7 @@ def found(settings: Settings) -> list[str]:
     if settings.mode == "sandbox":
         create_clock(settings.database_url, SANDBOX_BEGINS)
     for entry in SERVICES.values():
-        done += migrate(settings.database_url, entry.name, entry.folder)
+        done += migrate(settings.database_url, entry.name, entry.folder, settings.mode)
     for entry in SERVICES.values():
         if entry.has_log:
             done += _birth(settings, entry)
@@ -38,7 +38,7 @@ def found(settings: Settings) -> list[str]:
 
 
 def _refuse_other_mode(settings: Settings, entry: Entry) -> None:
-    born = born_as(settings.database_url, entry.name) if entry.has_log else None
+    born = born_as(settings.database_url, entry.name)
     if born and born != settings.mode:
         raise Outdated(
             f"This database was born {born}, for ever; it is not started as {settings.mode}. Set VINHDANH_MODE={born}."

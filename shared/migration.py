@@ -5,7 +5,6 @@ sandbox or production, in its first event; from then on the other mode is refuse
 """
 
 import hashlib
-import json
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,7 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def migrate(url: str, service: str, folder: Path) -> list[str]:
+def migrate(url: str, service: str, folder: Path, mode: str) -> list[str]:
     """Apply what is missing for one service, under a lock; what was applied."""
     applied: list[str] = []
     with psycopg.connect(url) as connection, connection.cursor(row_factory=namedtuple_row) as opened:
@@ -57,6 +56,7 @@ def migrate(url: str, service: str, folder: Path) -> list[str]:
                 sql.execute(path.read_text())
                 sql.execute("INSERT INTO migration VALUES (%s, %s)", [name, _digest(path.read_text())])
                 applied.append(f"{service}: {name}")
+        sql.execute("INSERT INTO birth (mode) VALUES (%s) ON CONFLICT DO NOTHING", [mode])
         if done.get("read") != _digest(_read_sql(folder)):
             recreate_read_tables(sql, service, folder)
             applied.append(f"{service}: read tables")
@@ -86,8 +86,7 @@ def migrate_log(url: str, service: str, log: EventLog) -> None:
     recorder: Any = log.recorder
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        there = connection.execute("SELECT to_regclass(%s) AS t", [f"{service}.{service}_events"]).fetchone()
-        if there is None or there[0] is None:
+        if not _exists(connection, f"{service}.{service}_events"):
             recorder.create_table()
             connection.execute(_APPEND_ONLY.format(service=service))
         connection.execute(_RECORD.format(service=service))
@@ -95,15 +94,23 @@ def migrate_log(url: str, service: str, log: EventLog) -> None:
 
 
 def born_as(url: str, service: str) -> str | None:
-    """What a service's log was born as, by its first event; ``None`` where there is none yet."""
+    """What a service's data were born as: by its log's first event, or where it has none, by what migration kept."""
     with psycopg.connect(url) as connection:
-        there = connection.execute("SELECT to_regclass(%s)", [f"{service}.{service}_events"]).fetchone()
-        if there is None or there[0] is None:
-            return None
-        first = connection.execute(
-            f"SELECT state FROM {service}.{service}_events ORDER BY notification_id LIMIT 1"
-        ).fetchone()
-    return str(json.loads(bytes(first[0]))["mode"]) if first else None
+        if _exists(connection, f"{service}.{service}_events"):
+            found = connection.execute(
+                f"SELECT convert_from(state, 'UTF8')::jsonb ->> 'mode' FROM {service}.{service}_events"
+                " ORDER BY notification_id LIMIT 1"
+            ).fetchone()
+        elif _exists(connection, f"{service}.birth"):
+            found = connection.execute(f"SELECT mode FROM {service}.birth").fetchone()
+        else:
+            found = None
+    return str(found[0]) if found else None
+
+
+def _exists(connection: psycopg.Connection[Any], table: str) -> bool:
+    found = connection.execute("SELECT to_regclass(%s)", [table]).fetchone()
+    return found is not None and found[0] is not None
 
 
 _RECORD = """

@@ -116,13 +116,13 @@ class Proceedings(Reading):
                     RegistrationState.CONFIRMED,
                     row.submitted_on > due_on,
                     len((row.returned or row).targets),
-                    row.returned.reason if row.returned else "",
+                    bool(row.returned),
                 )
                 for row in self.year.data.registrations
             },
-            {one.unit_code: (one.state, one.late, one.targets, one.returned_reason) for one in units},
+            {one.unit_code: (one.state, one.late, one.targets, one.was_returned) for one in units},
         )
-        late, returned = sum(one.late for one in units), sum(bool(one.returned_reason) for one in units)
+        late, returned = sum(one.late for one in units), sum(one.was_returned for one in units)
         confirmed = sum(one.state is RegistrationState.CONFIRMED for one in units)
         targets = sum(one.targets for one in units)
         text = f"{confirmed} đã xác nhận ({returned} từng bị trả lại, {late} nộp muộn), {targets} chỉ tiêu"

@@ -81,7 +81,7 @@ def registration_submitted(event: RegistrationSubmitted, envelope: Envelope, sql
 
 @project.register
 def registration_returned(event: RegistrationReturned, envelope: Envelope, sql: Sql) -> None:
-    """A returned registration is owed again; its unit is told why."""
+    """A returned registration is owed again; its unit is told so, and reads the reason where it is sealed."""
     sql.execute(
         "DELETE FROM received WHERE campaign_id = %s AND unit_id = %s AND kind = %s",
         [event.campaign_id, event.unit_id, ObligationKind.REGISTRATION],
@@ -93,7 +93,7 @@ def registration_returned(event: RegistrationReturned, envelope: Envelope, sql: 
         to_unit(event.unit_id),
         "registration_returned",
         campaign=_title(sql, event),
-        reason=event.reason,
+        registration=str(event.registration_id),
     )
 
 

@@ -39,7 +39,7 @@ from shared.errors import Conflict, Forbidden, Invalid
 from shared.eventlog import EventLog, Tools
 from shared.messages import Message
 from shared.principals import Principal
-from shared.sealing import Open
+from shared.sealing import Open, Sealed
 
 
 class Catalogue(Protocol):
@@ -216,7 +216,8 @@ class RegistrationLog(EventLog):
             command.campaign_id,
             command.unit_id,
             self._targets(command.unit_id, command.targets),
-            command.late_reason if late else "",
+            late,
+            self._sealed(command.registration_id, "late_reason", command.late_reason if late else ""),
             did,
         )
         return self.record(registration, claim, did=did, answer=Done(id=registration.id))
@@ -225,7 +226,7 @@ class RegistrationLog(EventLog):
         """Send a registration back with a reason."""
         did = self.did(who, command)
         registration = self.load(Registration, command.registration_id)
-        registration.send_back(command.reason, did)
+        registration.send_back(self._sealed(registration.id, "reason", command.reason), did)
         return self.record(registration, did=did, answer=Done(id=registration.id))
 
     def resubmit_registration(self, command: ResubmitRegistration, who: Principal) -> Done:
@@ -242,6 +243,9 @@ class RegistrationLog(EventLog):
         registration = self.load(Registration, command.registration_id)
         registration.confirm(did)
         return self.record(registration, did=did, answer=Done(id=registration.id))
+
+    def _sealed(self, registration_id: UUID, name: str, value: str) -> Sealed:
+        return self.sealer.seal(registration_id, "registration", {name: value})
 
     def _own_unit(self, who: Principal, unit_id: UUID, command: Command) -> None:
         if who.role in UNIT_ROLES and who.unit != unit_id:

@@ -93,7 +93,7 @@ def registration_submitted(recorded: Registration.Submitted, sql: Sql) -> None:
             recorded.originator_id,
             recorded.campaign_id,
             recorded.unit_id,
-            bool(recorded.late_reason),
+            recorded.late,
             len(recorded.targets),
         ],
     )
@@ -102,8 +102,7 @@ def registration_submitted(recorded: Registration.Submitted, sql: Sql) -> None:
 @project_own.register
 def registration_returned(recorded: Registration.Returned, sql: Sql) -> None:
     sql.execute(
-        "UPDATE registration SET state = 'returned', returned_reason = %s WHERE id = %s",
-        [recorded.reason, recorded.originator_id],
+        "UPDATE registration SET state = 'returned', was_returned = true WHERE id = %s", [recorded.originator_id]
     )
 
 

@@ -108,7 +108,7 @@ def registration_submitted(recorded: Registration.Submitted, open_sealed: Open) 
         registration_id=recorded.originator_id,
         campaign_id=recorded.campaign_id,
         unit_id=recorded.unit_id,
-        late=bool(recorded.late_reason),
+        late=recorded.late,
     )
 
 
@@ -128,7 +128,6 @@ def registration_returned(recorded: Registration.Returned, open_sealed: Open) ->
         registration_id=recorded.originator_id,
         campaign_id=recorded.campaign_id,
         unit_id=recorded.unit_id,
-        reason=recorded.reason,
     )
 
 

@@ -37,7 +37,7 @@ CREATE TABLE registration (
     unit_id uuid NOT NULL,
     state text NOT NULL,
     late boolean NOT NULL,
-    returned_reason text NOT NULL DEFAULT '',
+    was_returned boolean NOT NULL DEFAULT false,
     targets integer NOT NULL,
     UNIQUE (campaign_id, unit_id)
 );

@@ -7,7 +7,13 @@ from services.registration import queries
 from services.registration.application import RegistrationLog
 from services.registration.projection import project, project_own
 from shared.contracts.nomination import NominationApi
-from shared.contracts.registration import FindPerson, PersonView, RegistrationApi
+from shared.contracts.registration import (
+    FindPerson,
+    PersonView,
+    RegistrationApi,
+    RegistrationQuery,
+    RegistrationView,
+)
 from shared.following import Follower, OwnFollower
 from shared.outbox import Outbox
 from shared.principals import Principal
@@ -40,6 +46,10 @@ class RegistrationService(Publisher):
     def catch_up(self) -> None:
         """Read on where something was missed."""
         self.nominations.catch_up(self.nomination)
+
+    def answer_get_registration(self, request: RegistrationQuery, who: Principal) -> RegistrationView:
+        """A unit's targets and why they came back."""
+        return queries.registration(request.registration_id, who, self.log)
 
     def answer_find_person(self, request: FindPerson, who: Principal) -> PersonView:
         """A person by id or the other system's code, which only this service can match."""

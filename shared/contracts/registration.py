@@ -335,7 +335,7 @@ class UnitRegistration(Message):
     unit_code: str
     state: RegistrationState
     late: bool
-    returned_reason: str
+    was_returned: bool
     targets: int
 
 
@@ -343,6 +343,28 @@ class RegistrationRollUp(Message):
     """Where each reporting unit stands."""
 
     units: tuple[UnitRegistration, ...]
+
+
+class RegistrationQuery(Request):
+    registration_id: UUID
+
+
+class TargetView(Message):
+    subject_id: UUID
+    subject_kind: SubjectKind
+    award: str
+
+
+class RegistrationView(Message):
+    """A unit's registration; ``reason`` is why it was returned last."""
+
+    registration_id: UUID
+    campaign_id: UUID
+    unit_id: UUID
+    state: RegistrationState
+    late: bool
+    reason: str
+    targets: tuple[TargetView, ...]
 
 
 class RegisterCount(Request):
@@ -443,7 +465,6 @@ class RegistrationReturned(Message):
     registration_id: UUID
     campaign_id: UUID
     unit_id: UUID
-    reason: str
 
 
 class RegistrationConfirmed(Message):
@@ -611,6 +632,10 @@ class RegistrationApi(LogContract, StatusContract):
     @promise(*UNIT_ROLES, *BOARD_ROLES, Role.DIRECTOR, Role.RECORDS, Role.OPERATOR, *READING_ROLES)
     def list_campaigns(self, request: CampaignsOfYear) -> CampaignList:
         """The campaigns that run in a year."""
+
+    @promise(*UNIT_ROLES, *BOARD_ROLES, Role.DIRECTOR, Role.AUDITOR)
+    def get_registration(self, request: RegistrationQuery) -> RegistrationView:
+        """A unit's targets and why they came back; another unit's answer as unknown."""
 
     @promise(*BOARD_ROLES, Role.DIRECTOR, *READING_ROLES)
     def roll_up(self, request: RegistrationsOf) -> RegistrationRollUp:

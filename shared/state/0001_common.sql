@@ -52,3 +52,9 @@ CREATE TABLE account (
     until date NOT NULL,
     revoked boolean NOT NULL DEFAULT false
 );
+
+-- What this service's data were born as, sandbox or production, for ever; its log, if it has one, says the same.
+CREATE TABLE birth (
+    one boolean PRIMARY KEY DEFAULT true CHECK (one),
+    mode text NOT NULL
+);

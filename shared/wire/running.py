@@ -19,7 +19,7 @@ from shared.web.server import serve_wsgi
 from shared.wire.following import _Loop
 from shared.wire.guard import Consumer
 from shared.wire.parts import SETTINGS, parts_of
-from shared.wire.serving import Publisher, Service
+from shared.wire.serving import Service
 
 log = structlog.get_logger(__name__)
 
@@ -65,13 +65,12 @@ def run(services: dict[type[Service], Path], settings: Settings) -> None:
 def _check(container: Any, folder: Path) -> None:
     parts = parts_of(container)
     check(parts.database, folder)
-    if issubclass(container.service_cls, Publisher):
-        born = born_as(parts.settings.database_url, parts.service)
-        if born != parts.settings.mode:
-            raise Outdated(
-                f"This database was born {born or 'without a mode'}, for ever; "
-                f"it is not started as {parts.settings.mode}. Set VINHDANH_MODE={born or 'sandbox'}."
-            )
+    born = born_as(parts.settings.database_url, parts.service)
+    if born != parts.settings.mode:
+        raise Outdated(
+            f"This database was born {born or 'without a mode'}, for ever; "
+            f"it is not started as {parts.settings.mode}. Set VINHDANH_MODE={born or 'sandbox'}."
+        )
 
 
 def _of(container: Any, kind: type) -> list[Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 from shared.contracts.registration import RegistrationState
 from shared.errors import Conflict
 from shared.eventlog import Aggregate, Did, Recorded, event, recorded_as
+from shared.sealing import Sealed
 
 Plain = dict[str, Any]
 
@@ -18,12 +19,13 @@ class Registration(Aggregate):
         campaign_id: UUID
         unit_id: UUID
         targets: list[Plain]
-        late_reason: str
+        late: bool
+        late_reason: Sealed
 
     class Returned(Recorded, Aggregate.Event):
         campaign_id: UUID
         unit_id: UUID
-        reason: str
+        reason: Sealed
 
     class Resubmitted(Recorded, Aggregate.Event):
         campaign_id: UUID
@@ -38,17 +40,18 @@ class Registration(Aggregate):
         unit_id: UUID
 
     @event(Submitted)
-    def __init__(self, id: UUID, campaign_id: UUID, unit_id: UUID, targets: list[Plain], late_reason: str) -> None:
+    def __init__(self, id: UUID, campaign_id: UUID, unit_id: UUID, targets: list[Plain], late: bool) -> None:
         self._id = id
         self.campaign_id = campaign_id
         self.unit_id = unit_id
         self.targets = targets
-        self.late = bool(late_reason)
+        self.late = late
+        self.reason: Sealed | None = None
         self.state = RegistrationState.WAITING
 
     @classmethod
     def submit(
-        cls, id: UUID, campaign_id: UUID, unit_id: UUID, targets: list[Plain], late_reason: str, did: Did
+        cls, id: UUID, campaign_id: UUID, unit_id: UUID, targets: list[Plain], late: bool, late_reason: Sealed, did: Did
     ) -> "Registration":
         """Hand in targets."""
         return cls._create(
@@ -57,18 +60,20 @@ class Registration(Aggregate):
             campaign_id=campaign_id,
             unit_id=unit_id,
             targets=targets,
+            late=late,
             late_reason=late_reason,
             **did,
         )
 
-    def send_back(self, reason: str, did: Did) -> None:
+    def send_back(self, reason: Sealed, did: Did) -> None:
         """Return with a reason."""
         self._must_be(RegistrationState.WAITING)
         self.trigger_event(self.Returned, campaign_id=self.campaign_id, unit_id=self.unit_id, reason=reason, **did)
 
     @event(Returned)
-    def _returned(self) -> None:
+    def _returned(self, reason: Sealed) -> None:
         self.state = RegistrationState.RETURNED
+        self.reason = reason
 
     def resubmit(self, targets: list[Plain], did: Did) -> None:
         """Hand in again; the difference to the returned version is recorded with it."""

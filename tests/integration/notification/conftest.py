@@ -13,7 +13,7 @@ from tests.integration.notification.world import SERVICE_FOLDER, MailServer
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of its own, as the service finds it."""
-    migrate(database_url, "notification", SERVICE_FOLDER)
+    migrate(database_url, "notification", SERVICE_FOLDER, "sandbox")
     database = Database(database_url, "notification")
     yield database
     database.close()

@@ -108,7 +108,7 @@ def test_a_returned_registration_is_owed_again(database: Database) -> None:
         for room in ROOMS
     ]
     world.happens(RegistrationApi, *(RegistrationSubmitted(**one, late=False) for one in sent))
-    world.happens(RegistrationApi, RegistrationReturned(**sent[1], reason="Thiếu chỉ tiêu."))
+    world.happens(RegistrationApi, RegistrationReturned(**sent[1]))
 
     remind(database, DUE)
 

@@ -68,7 +68,7 @@ def test_a_registration_brings_its_unit_a_letter_when_it_is_returned_and_when_co
         *units(*ROOMS),
         launched(),
         RegistrationSubmitted(**registration, late=False),
-        RegistrationReturned(**registration, reason="Thiếu chỉ tiêu."),
+        RegistrationReturned(**registration),
         RegistrationSubmitted(**registration, late=False),
         RegistrationConfirmed(**registration),
     )

@@ -12,7 +12,7 @@ from tests.integration.reporting.world import FOLDER, followers, nomination_log,
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """A database of its own, as the service finds it."""
-    migrate(database_url, "reporting", FOLDER)
+    migrate(database_url, "reporting", FOLDER, "sandbox")
     database = Database(database_url, "reporting")
     yield database
     database.close()

@@ -30,7 +30,7 @@ DECISION: Json = {
 }
 FACTS: dict[str, Json] = {
     "campaign_launched": CAMPAIGN,
-    "registration_returned": {"campaign": CAMPAIGN["title"], "reason": "Thiếu chỉ tiêu tập thể."},
+    "registration_returned": {"campaign": CAMPAIGN["title"], "registration": "9b2f1c1e-2f4e-4f6a-8d0a-6f1f4f0e3c11"},
     "registration_confirmed": {"campaign": CAMPAIGN["title"]},
     "reminder": REMINDER,
     "session_convened": DOSSIER,
