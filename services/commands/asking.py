@@ -75,7 +75,7 @@ def call(method: str, data: str, role: str | None, unit: str, person: str, given
             click.echo(json.dumps(client.call(service, name, request, signed), ensure_ascii=False, indent=2))
         except Refusal as refusal:
             _refused(refusal)
-        except TimeoutError as error:
+        except (TimeoutError, ConnectionError) as error:
             raise click.ClickException(str(error)) from None
 
 

@@ -161,8 +161,12 @@ def rebuild(service: str) -> None:
     finally:
         database.close()
     with place.asking(found) as client:
-        while any(one["behind"] for one in _lags(found, client, service)):
+        while (lagging := [one for one in _lags(found, client, service) if one["behind"] != 0]) and not all(
+            one["parked"] for one in lagging
+        ):
             time.sleep(0.2)
+    if lagging:
+        raise click.ClickException(f"{service}: có nguồn đang dừng, xem 'vinhdanh parked'.")
     click.echo(f"{service}: {time.monotonic() - started:.1f} s")
 
 

@@ -93,6 +93,8 @@ class RpcClient:
             raise refused(error) from None
         except (TimeoutError, RpcTimeout, UnknownService):
             raise TimeoutError(f"{service}.{method} did not answer") from None
+        except (OSError, RuntimeError):
+            raise ConnectionError("the broker went away during the call") from None
 
     def close(self) -> None:
         """Give the connection back."""
