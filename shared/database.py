@@ -3,7 +3,6 @@
 What is original lies in the schema ``<service>``, what a rebuild may drop in ``<service>_read``.
 """
 
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
@@ -102,19 +101,6 @@ class Alone:
         if self._connection:
             self._connection.close()
             self._connection = None
-
-
-def wait_for(url: str, seconds: float) -> None:
-    """Return when the database answers."""
-    until = time.monotonic() + seconds
-    while True:
-        try:
-            psycopg.connect(url, connect_timeout=3).close()
-            return
-        except psycopg.OperationalError:
-            if time.monotonic() > until:
-                raise
-            time.sleep(0.1)
 
 
 def eventsourcing_env(url: str, service: str) -> dict[str, str]:

@@ -128,7 +128,6 @@ COMMON_SENTENCES: dict[str, str] = {
     "changed-meanwhile": "Dữ liệu vừa thay đổi bởi người khác; hãy tải lại rồi thử lại.",
     "unknown": "Không có dữ liệu này, hoặc người gọi không được biết.",
     "unknown-method": "Dịch vụ không có thao tác này.",
-    "not-sandbox": "Thao tác này chỉ có trong môi trường minh họa.",
     "fault": "Hệ thống gặp lỗi. Hãy báo mã lỗi cho quản trị viên.",
 }
 COMMON_CODES = frozenset(COMMON_SENTENCES)
