@@ -11,7 +11,7 @@ from shared.contracts.nomination import AdoptRules
 from shared.contracts.registration import TrustIssuer
 from shared.errors import Conflict
 from shared.eventlog import Did, Log
-from shared.migration import Outdated, born_as, create_clock, migrate, migrate_log
+from shared.migration import born_as, create_clock, migrate, migrate_log, other_mode
 from shared.principals import Issuer, Principal
 from shared.settings import Settings
 from shared.wire.parts import Parts
@@ -23,8 +23,10 @@ EVERYBODY = tuple(role for role in Role if role not in (Role.SERVICE, Role.OPERA
 
 def found(settings: Settings) -> list[str]:
     """Bring a database up to the code and see that it is born; what was done."""
-    for entry in SERVICES.values():
-        _refuse_other_mode(settings, entry)
+    for name in SERVICES:
+        born = born_as(settings.database_url, name)
+        if born and born != settings.mode:
+            raise other_mode(born, settings.mode)
     done: list[str] = []
     create_keys(settings)
     if settings.mode == "sandbox":
@@ -35,14 +37,6 @@ def found(settings: Settings) -> list[str]:
         if entry.has_log:
             done += _birth(settings, entry)
     return done
-
-
-def _refuse_other_mode(settings: Settings, entry: Entry) -> None:
-    born = born_as(settings.database_url, entry.name)
-    if born and born != settings.mode:
-        raise Outdated(
-            f"This database was born {born}, for ever; it is not started as {settings.mode}. Set VINHDANH_MODE={born}."
-        )
 
 
 def create_keys(settings: Settings) -> None:

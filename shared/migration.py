@@ -108,6 +108,14 @@ def born_as(url: str, service: str) -> str | None:
     return str(found[0]) if found else None
 
 
+def other_mode(born: str | None, asked: str) -> Outdated:
+    """The refusal to start data in another mode than they were born in."""
+    return Outdated(
+        f"This database was born {born or 'without a mode'}, for ever; it is not started as {asked}. "
+        f"Set VINHDANH_MODE={born or 'sandbox'}."
+    )
+
+
 def _exists(connection: psycopg.Connection[Any], table: str) -> bool:
     found = connection.execute("SELECT to_regclass(%s)", [table]).fetchone()
     return found is not None and found[0] is not None

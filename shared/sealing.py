@@ -31,10 +31,7 @@ MakeKey = Callable[[], tuple[UUID, bytes]]
 class Keys(Protocol):
     """Where the wrapped keys are kept."""
 
-    def wrapped(self, key: UUID) -> bytes | None:
-        """The wrapped key, or ``None`` if it was deleted."""
-
-    def all_wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
+    def wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
         """Those of the keys that were not deleted."""
 
     def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
@@ -50,11 +47,7 @@ class MemoryKeys:
     def __init__(self) -> None:
         self._kept: dict[tuple[UUID, str], tuple[UUID, bytes]] = {}
 
-    def wrapped(self, key: UUID) -> bytes | None:
-        """The wrapped key, or ``None`` if it was deleted."""
-        return next((wrapped for id, wrapped in self._kept.values() if id == key), None)
-
-    def all_wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
+    def wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
         """Those of the keys that were not deleted."""
         wanted = set(keys)
         return {id: wrapped for id, wrapped in self._kept.values() if id in wanted}
@@ -79,13 +72,7 @@ class DatabaseKeys:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def wrapped(self, key: UUID) -> bytes | None:
-        """The wrapped key, or ``None`` if it was deleted."""
-        with self._database.reading() as sql:
-            row = sql.execute("SELECT wrapped FROM sealing_key WHERE id = %s", [key]).fetchone()
-        return bytes(row.wrapped) if row else None
-
-    def all_wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
+    def wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
         """Those of the keys that were not deleted."""
         with self._database.reading() as sql:
             rows = sql.execute("SELECT id, wrapped FROM sealing_key WHERE id = ANY(%s)", [list(keys)]).fetchall()
@@ -135,12 +122,13 @@ class Sealer:
 
     def open(self, sealed: Sealed) -> dict[str, str] | None:
         """The fields in clear; ``None`` when their key was deleted."""
-        return self._opened(sealed, self.keys.wrapped(UUID(sealed["key"])))
+        key = UUID(sealed["key"])
+        return self._opened(sealed, self.keys.wrapped([key]).get(key))
 
     def opener(self, recorded: Iterable[object]) -> Open:
         """Opens what is sealed in some events; their keys are fetched together, and forgotten with the opener."""
         keys = [UUID(sealed["key"]) for one in recorded for sealed in _sealed_in(list(vars(one).values()))]
-        fetched = self.keys.all_wrapped(keys) if keys else {}
+        fetched = self.keys.wrapped(keys) if keys else {}
         return lambda sealed: self._opened(sealed, fetched.get(UUID(sealed["key"])))
 
     def _opened(self, sealed: Sealed, wrapped: bytes | None) -> dict[str, str] | None:

@@ -61,7 +61,7 @@ def operator_token(found: Settings) -> str:
 
 
 def sandbox_token(
-    found: Settings, role: Role, name: str = "", unit: UUID | None = None, person: UUID | None = None
+    found: Settings, role: Role, name: str = "", unit_id: UUID | None = None, person_id: UUID | None = None
 ) -> str:
     """A token for anybody, in a sandbox only."""
     if role is Role.OPERATOR:
@@ -69,7 +69,7 @@ def sandbox_token(
     path = found.keys_folder / "sandbox.pem"
     if found.mode != "sandbox" or not path.exists():
         raise click.ClickException("Chỉ môi trường minh họa mới cấp thẻ thử; hãy dùng 'vinhdanh account add'.")
-    return Issuer.from_file(path).token(name or role.value, role, seconds=TOKEN_LIFE, unit=unit, person=person)
+    return Issuer.from_file(path).token(name or role.value, role, seconds=TOKEN_LIFE, unit=unit_id, person=person_id)
 
 
 @contextmanager

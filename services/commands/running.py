@@ -7,8 +7,7 @@ import time
 import urllib.error
 import urllib.request
 from datetime import datetime
-from typing import Any
-from uuid import UUID
+from functools import partial
 
 import click
 from rich.console import Console
@@ -19,7 +18,6 @@ from services.catalogue import SERVICES
 from services.commands import place
 from services.founding import found as found_deployment
 from shared.clock import VIETNAM
-from shared.contracts.base import Role
 from shared.errors import Refusal
 from shared.messages import Json
 from shared.migration import Outdated, advance_clock
@@ -227,19 +225,13 @@ def demo() -> None:
     except (StackError, Outdated) as error:
         raise click.ClickException(str(error)) from None
     found = place.settings()
+    issue = partial(place.sandbox_token, found)
     try:
         with place.asking(found) as client:
-            play(found.amqp_uri, _issuing(found), lambda moment: advance(found, client, moment))
+            play(found.amqp_uri, issue, lambda moment: advance(found, client, moment))
     except (Refusal, Unsettled, TimeoutError) as error:
         raise click.ClickException(f"Không diễn được cả năm: {error}") from None
-    raise SystemExit(verify(found.amqp_uri, _issuing(found), found.portal_url, place.state_folder() / "mail"))
-
-
-def _issuing(found: Settings) -> Any:
-    def issue(role: Role, unit_id: UUID | None = None, person_id: UUID | None = None, name: str = "") -> str:
-        return place.sandbox_token(found, role, name, unit_id, person_id)
-
-    return issue
+    raise SystemExit(verify(found.amqp_uri, issue, found.portal_url, place.state_folder() / "mail"))
 
 
 COMMANDS = [up, down, serve, migrate, status, env, clock, demo]

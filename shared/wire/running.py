@@ -10,7 +10,7 @@ from nameko.constants import AMQP_URI_CONFIG_KEY, HEARTBEAT_CONFIG_KEY, MAX_WORK
 from nameko.runners import ServiceRunner
 
 from shared.following import lags
-from shared.migration import Outdated, born_as, check
+from shared.migration import Outdated, born_as, check, other_mode
 from shared.outbox import Outbox
 from shared.settings import Settings
 from shared.web.metrics import FOLLOWER_PARKED, FOLLOWER_POSITION, LOG_LENGTH, OUTBOX_LAG
@@ -67,10 +67,7 @@ def _check(container: Any, folder: Path) -> None:
     check(parts.database, folder)
     born = born_as(parts.settings.database_url, parts.service)
     if born != parts.settings.mode:
-        raise Outdated(
-            f"This database was born {born or 'without a mode'}, for ever; "
-            f"it is not started as {parts.settings.mode}. Set VINHDANH_MODE={born or 'sandbox'}."
-        )
+        raise other_mode(born, parts.settings.mode)
 
 
 def _of(container: Any, kind: type) -> list[Any]:
