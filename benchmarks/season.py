@@ -13,9 +13,10 @@ from uuid import UUID, uuid4
 from services.catalogue import SERVICES
 from services.nomination.domain.dossiers import Nomination
 from services.nomination.domain.places import Allocation, Grant
-from services.registration.domain.register import Person, Unit
+from services.registration.domain.people import Person
+from services.registration.domain.units import Unit
 from shared.contracts.base import Role
-from shared.contracts.registration import PositionClass, SubjectKind, UnitKind
+from shared.contracts.registration.kinds import PositionClass, SubjectKind, UnitKind
 from shared.database import Database
 from shared.eventlog import Aggregate, Did, EventLog
 from shared.messages import Json

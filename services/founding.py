@@ -8,7 +8,7 @@ from services.catalogue import SERVICES, Entry
 from services.nomination.rules import CURRENT
 from shared.contracts.base import Role
 from shared.contracts.nomination import AdoptRules
-from shared.contracts.registration import TrustIssuer
+from shared.contracts.registration.access import TrustIssuer
 from shared.errors import Conflict
 from shared.eventlog import Did, Log
 from shared.migration import born_as, create_clock, migrate, migrate_log, other_mode

@@ -5,6 +5,7 @@ cannot be applied stops its follower there, and an operator replays it, or skips
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -14,6 +15,7 @@ from shared.database import Database, Sql, Transient
 from shared.errors import Conflict
 from shared.eventlog import EventLog
 from shared.messages import Message
+from shared.sealing import Open
 
 TRIES = 5  # of one event, before its follower stops there
 PAGE = 500  # events a transaction
@@ -33,6 +35,7 @@ class Unpublished(Message):
 
 
 Project = Callable[[Any, Envelope, Sql], None]
+ProjectOwn = Callable[[Any, Sql, Open], None]
 
 
 class Follower:
@@ -79,7 +82,7 @@ class OwnFollower:
 
     STREAM = "own"
 
-    def __init__(self, database: Database, source: EventLog, project: Callable[[Any, Sql], None]) -> None:
+    def __init__(self, database: Database, source: EventLog, project: ProjectOwn) -> None:
         self._database = database
         self._log = source
         self._project = project
@@ -91,10 +94,14 @@ class OwnFollower:
             page = self._log.recorded_events(at, PAGE)
             previous = [at, *(number for number, _ in page)]
             items = [(before, number, recorded) for before, (number, recorded) in zip(previous, page, strict=False)]
-            if not page or not take(self._database, self.STREAM, items, self._project):
+            open_sealed = self._log.sealer.opener(recorded for _, recorded in page)
+            if not page or not take(self._database, self.STREAM, items, partial(self._apply, open_sealed)):
                 break
             read += len(page)
         return read
+
+    def _apply(self, open_sealed: Open, recorded: Any, sql: Sql) -> None:
+        self._project(recorded, sql, open_sealed)
 
 
 Item = tuple[int, int, Any]  # the position before it, its own, and the event

@@ -3,7 +3,7 @@
 from typing import Any
 
 from shared.contracts.base import Envelope
-from shared.contracts.registration import AccountOpened, AccountRevoked, IssuerTrusted, IssuerWithdrawn
+from shared.contracts.registration.access import AccountOpened, AccountRevoked, IssuerTrusted, IssuerWithdrawn
 from shared.database import Sql
 from shared.following import Project
 

@@ -25,7 +25,7 @@ from shared.contracts.nomination import (
     SubmitNomination,
     UnitMinutes,
 )
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.errors import Refusal
 
 

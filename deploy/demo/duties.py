@@ -10,10 +10,10 @@ from deploy.demo.calls import until
 from deploy.demo.steps import Ask, Part, Step, by_moment
 from deploy.demo.year import AT_WORK, LATER, MORNING, at, derived_id
 from shared.contracts.notification import CountLetters, NotificationApi
-from shared.contracts.registration import (
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.kinds import ObligationKind
+from shared.contracts.registration.registrations import (
     ConfirmRegistration,
-    ObligationKind,
-    RegistrationApi,
     ResubmitRegistration,
     ReturnRegistration,
     SubmitRegistration,

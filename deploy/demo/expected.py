@@ -11,7 +11,8 @@ from deploy.demo.year import Year, derived_id
 from shared.contracts.base import Envelope
 from shared.contracts.nomination import NominationApi
 from shared.contracts.notification import NotificationApi
-from shared.contracts.registration import RegistrationApi, SubjectKind
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.kinds import SubjectKind
 from shared.contracts.reporting import ReportingApi
 
 # One key a service, and those of the operator and of the sandbox: trusted when the deployment was founded.

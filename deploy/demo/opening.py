@@ -7,23 +7,19 @@ from typing import Any
 from deploy.demo.steps import Ask, Part, Step
 from deploy.demo.year import AT_WORK, LATER, at, derived_id
 from shared.contracts.nomination import EstablishCouncil, NominationApi, Seat, SeatKind
-from shared.contracts.registration import (
-    AppointSignatory,
-    CampaignKind,
-    CampaignLevel,
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.campaigns import (
     DraftCampaign,
     DueDate,
     LaunchCampaign,
     LegalBasis,
     NumberCampaign,
-    ObligationKind,
-    PositionClass,
-    RegisterPerson,
-    RegisterUnit,
-    RegistrationApi,
     RoundPlan,
-    UnitKind,
 )
+from shared.contracts.registration.clusters import AppointSignatory
+from shared.contracts.registration.kinds import CampaignKind, CampaignLevel, ObligationKind, PositionClass, UnitKind
+from shared.contracts.registration.people import RegisterPerson
+from shared.contracts.registration.units import RegisterUnit
 
 
 class Opening(Part):

@@ -19,15 +19,11 @@ from shared.contracts.nomination import (
     NominationView,
 )
 from shared.contracts.notification import NotificationApi, RemindersOf
-from shared.contracts.registration import (
-    CampaignQuery,
-    CampaignsOfYear,
-    ObligationKind,
-    RegisterCount,
-    RegistrationApi,
-    RegistrationsOf,
-    RegistrationState,
-)
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.campaigns import CampaignQuery, CampaignsOfYear
+from shared.contracts.registration.kinds import ObligationKind, RegistrationState
+from shared.contracts.registration.people import RegisterCount
+from shared.contracts.registration.registrations import RegistrationsOf
 from shared.contracts.reporting import (
     ReportingApi,
     ReportKind,

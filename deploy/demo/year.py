@@ -13,7 +13,7 @@ from uuid import UUID
 import yaml
 
 from shared.clock import VIETNAM
-from shared.contracts.registration import ObligationKind, SubjectKind
+from shared.contracts.registration.kinds import ObligationKind, SubjectKind
 
 FOLDER = Path(__file__).parent
 MORNING, AT_WORK, LATER = time(7), time(9), time(10)  # reminders; units hand in; the office and the leaders act

@@ -8,8 +8,12 @@ from services.nomination.domain.documents import Decision, ExternalDecision, Pet
 from services.nomination.domain.dossiers import Nomination
 from shared.contracts.base import Envelope
 from shared.contracts.nomination import DossierState
-from shared.contracts.registration import CampaignLaunched, PersonRegistered, SignatoryAppointed, UnitRegistered
+from shared.contracts.registration.campaigns import CampaignLaunched
+from shared.contracts.registration.clusters import SignatoryAppointed
+from shared.contracts.registration.people import PersonRegistered
+from shared.contracts.registration.units import UnitRegistered
 from shared.database import Sql
+from shared.sealing import Open
 
 
 @singledispatch
@@ -44,12 +48,12 @@ def signatory_appointed(event: SignatoryAppointed, envelope: Envelope, sql: Sql)
 
 
 @singledispatch
-def project_own(recorded: Any, sql: Sql) -> None:
+def project_own(recorded: Any, sql: Sql, open_sealed: Open) -> None:
     """Events that no answer needs change nothing."""
 
 
 @project_own.register
-def submitted(recorded: Nomination.Submitted, sql: Sql) -> None:
+def submitted(recorded: Nomination.Submitted, sql: Sql, open_sealed: Open) -> None:
     sql.execute(
         "INSERT INTO dossier VALUES (%s, %s, %s, %s, %s)",
         [
@@ -63,67 +67,67 @@ def submitted(recorded: Nomination.Submitted, sql: Sql) -> None:
 
 
 @project_own.register
-def returned(recorded: Nomination.Returned, sql: Sql) -> None:
+def returned(recorded: Nomination.Returned, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState.RETURNED, sql)
 
 
 @project_own.register
-def completed(recorded: Nomination.Completed, sql: Sql) -> None:
+def completed(recorded: Nomination.Completed, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState.SUBMITTED, sql)
 
 
 @project_own.register
-def accepted(recorded: Nomination.Accepted, sql: Sql) -> None:
+def accepted(recorded: Nomination.Accepted, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState.ACCEPTED, sql)
 
 
 @project_own.register
-def appraised(recorded: Nomination.Appraised, sql: Sql) -> None:
+def appraised(recorded: Nomination.Appraised, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState(recorded.appraisal), sql)
 
 
 @project_own.register
-def judged(recorded: Nomination.Judged, sql: Sql) -> None:
+def judged(recorded: Nomination.Judged, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState.PASSED if recorded.passed else DossierState.NOT_PASSED, sql)
 
 
 @project_own.register
-def forwarded(recorded: Nomination.Forwarded, sql: Sql) -> None:
+def forwarded(recorded: Nomination.Forwarded, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState.FORWARDED, sql)
 
 
 @project_own.register
-def granted(recorded: Nomination.Granted, sql: Sql) -> None:
+def granted(recorded: Nomination.Granted, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState.GRANTED, sql)
 
 
 @project_own.register
-def refused(recorded: Nomination.Refused, sql: Sql) -> None:
+def refused(recorded: Nomination.Refused, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState.NOT_GRANTED if recorded.by_higher else DossierState.REFUSED, sql)
 
 
 @project_own.register
-def withdrawn(recorded: Nomination.Withdrawn, sql: Sql) -> None:
+def withdrawn(recorded: Nomination.Withdrawn, sql: Sql, open_sealed: Open) -> None:
     _stands(recorded, DossierState.WITHDRAWN, sql)
 
 
 @project_own.register
-def convened(recorded: Session.Convened, sql: Sql) -> None:
+def convened(recorded: Session.Convened, sql: Sql, open_sealed: Open) -> None:
     _proceeding(recorded, "session", recorded.held_on.year, sql)
 
 
 @project_own.register
-def petition_signed(recorded: Petition.Signed, sql: Sql) -> None:
+def petition_signed(recorded: Petition.Signed, sql: Sql, open_sealed: Open) -> None:
     _proceeding(recorded, "petition", recorded.signed_on.year, sql)
 
 
 @project_own.register
-def decision_issued(recorded: Decision.Issued, sql: Sql) -> None:
+def decision_issued(recorded: Decision.Issued, sql: Sql, open_sealed: Open) -> None:
     _proceeding(recorded, "decision", recorded.document["signed_on"].year, sql)
 
 
 @project_own.register
-def decision_received(recorded: ExternalDecision.Received, sql: Sql) -> None:
+def decision_received(recorded: ExternalDecision.Received, sql: Sql, open_sealed: Open) -> None:
     _proceeding(recorded, "external_decision", recorded.issued_on.year, sql)
 
 

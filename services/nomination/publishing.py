@@ -13,7 +13,7 @@ from shared.contracts.nomination import (
     PlacesAllocated,
     RulePackAdopted,
 )
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.messages import Message
 from shared.sealing import Open, Sealed
 

@@ -23,7 +23,7 @@ from shared.contracts.nomination import (
     NominationView,
     StateCount,
 )
-from shared.contracts.registration import UnitKind
+from shared.contracts.registration.kinds import UnitKind
 from shared.database import Database, Sql
 from shared.errors import Conflict, NotFound
 from shared.principals import Principal

@@ -24,7 +24,8 @@ from shared.contracts.nomination import (
     SignDecision,
     SignPetition,
 )
-from shared.contracts.registration import DiscloseContacts, RegistrationApi
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.people import DiscloseContacts
 from shared.following import Follower, OwnFollower
 from shared.outbox import Outbox
 from shared.principals import Principal

@@ -24,7 +24,8 @@ from jinja2 import TemplateError
 
 from services.notification.letters import to_person, to_unit
 from services.notification.rendering import render
-from shared.contracts.registration import DiscloseContacts, RegistrationApi
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.people import DiscloseContacts
 from shared.database import Database
 from shared.errors import Refusal
 from shared.settings import Settings

@@ -7,16 +7,15 @@ from typing import Any
 from services.notification.letters import NOTICED, to_person, to_unit, write
 from shared.contracts.base import Envelope
 from shared.contracts.nomination import DecisionIssued, IssuedLine, NominationApi, RulePackAdopted
-from shared.contracts.registration import (
-    CampaignLaunched,
-    ObligationKind,
-    RegistrationApi,
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.campaigns import CampaignLaunched
+from shared.contracts.registration.kinds import ObligationKind, SubjectKind
+from shared.contracts.registration.registrations import (
     RegistrationConfirmed,
     RegistrationReturned,
     RegistrationSubmitted,
-    SubjectKind,
-    UnitRegistered,
 )
+from shared.contracts.registration.units import UnitRegistered
 from shared.contracts.reporting import ReportSubmitted
 from shared.database import Sql
 from shared.following import Unpublished

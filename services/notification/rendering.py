@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from shared.clock import shown
-from shared.contracts.registration import ObligationKind
+from shared.contracts.registration.kinds import ObligationKind
 from shared.messages import Json
 
 TEMPLATES = Path(__file__).parent / "templates"

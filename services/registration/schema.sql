@@ -1,5 +1,24 @@
 -- Registration's own tables: what its answers are read from. A rebuild may drop them.
 
+-- -- units and people ---------------------------------------------------------------------------------
+
+-- What was entered about units, people and collectives, in two times: domain/facts.py says how to read it.
+CREATE TABLE fact (
+    subject_id uuid NOT NULL,
+    version integer NOT NULL,
+    name text NOT NULL,
+    "values" jsonb NOT NULL,
+    effective_on date NOT NULL,
+    recorded_on date NOT NULL,
+    retracted_on date,
+    entered_by text NOT NULL,
+    on_behalf_of text NOT NULL,
+    basis text NOT NULL,
+    PRIMARY KEY (subject_id, version)
+);
+CREATE INDEX fact_unit ON fact (("values" ->> 'unit_id')) WHERE "values" ? 'unit_id';
+
+-- Units as they are today.
 CREATE TABLE unit (
     id uuid PRIMARY KEY,
     code text NOT NULL UNIQUE,
@@ -10,6 +29,7 @@ CREATE TABLE unit (
 );
 CREATE INDEX unit_external ON unit (external_code) WHERE external_code <> '';
 
+-- People as they are today.
 CREATE TABLE person (
     id uuid PRIMARY KEY,
     unit_id uuid NOT NULL,
@@ -17,6 +37,8 @@ CREATE TABLE person (
     external_digest text NOT NULL
 );
 CREATE INDEX person_external ON person (external_digest) WHERE external_digest <> '';
+
+-- -- campaigns ----------------------------------------------------------------------------------------
 
 CREATE TABLE campaign (
     id uuid PRIMARY KEY,
@@ -31,6 +53,10 @@ CREATE TABLE campaign (
     reporting_units uuid[] NOT NULL
 );
 
+-- -- clusters and signatories -------------------------------------------------------------------------
+
+-- -- registrations ------------------------------------------------------------------------------------
+
 CREATE TABLE registration (
     id uuid PRIMARY KEY,
     campaign_id uuid NOT NULL,
@@ -41,6 +67,8 @@ CREATE TABLE registration (
     targets integer NOT NULL,
     UNIQUE (campaign_id, unit_id)
 );
+
+-- -- followed from nomination -------------------------------------------------------------------------
 
 -- Which awards there are, as nomination's rule packs say.
 CREATE TABLE award (

@@ -7,13 +7,9 @@ from services.registration import queries
 from services.registration.application import RegistrationLog
 from services.registration.projection import project, project_own
 from shared.contracts.nomination import NominationApi
-from shared.contracts.registration import (
-    FindPerson,
-    PersonView,
-    RegistrationApi,
-    RegistrationQuery,
-    RegistrationView,
-)
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.people import FindPerson, PersonView
+from shared.contracts.registration.registrations import RegistrationQuery, RegistrationView
 from shared.following import Follower, OwnFollower
 from shared.outbox import Outbox
 from shared.principals import Principal

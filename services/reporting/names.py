@@ -1,6 +1,6 @@
 """What the codes of the contracts are called in Vietnamese on the pages; awards are named by their rule packs."""
 
-from shared.contracts.registration import CampaignKind, CampaignLevel, ObligationKind, SubjectKind
+from shared.contracts.registration.kinds import CampaignKind, CampaignLevel, ObligationKind, SubjectKind
 
 LEVELS = {
     CampaignLevel.PRIME_MINISTER: "Thủ tướng Chính phủ phát động",

@@ -7,9 +7,9 @@ from uuid import UUID
 from werkzeug.wrappers import Request, Response
 
 from services.reporting import names, portal, queries
-from services.reporting.vietnamese import by_given_name
-from shared.contracts.registration import CampaignLevel, SubjectKind
+from shared.contracts.registration.kinds import CampaignLevel, SubjectKind
 from shared.contracts.reporting import AwardQuery, DecisionLineView, DecisionQuery, DecisionsOfYear
+from shared.vietnamese import by_given_name
 from shared.web.pages import Pages, page
 from shared.wire import Parts
 

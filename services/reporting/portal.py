@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from services.reporting.vietnamese import words
 from shared.database import Sql
 from shared.errors import NotFound
+from shared.vietnamese import words
 
 FOUND_AT_MOST = 100
 

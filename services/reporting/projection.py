@@ -4,11 +4,14 @@ from datetime import date
 from functools import singledispatch
 
 from services.reporting.domain import Report
-from services.reporting.vietnamese import words
 from shared.contracts.base import Envelope
 from shared.contracts.nomination import DecisionIssued, DecisionPublished, IssuedLine, RulePackAdopted
-from shared.contracts.registration import CampaignLaunched, PersonRegistered, UnitRegistered
+from shared.contracts.registration.campaigns import CampaignLaunched
+from shared.contracts.registration.people import PersonRegistered
+from shared.contracts.registration.units import UnitRegistered
 from shared.database import Sql
+from shared.sealing import Open
+from shared.vietnamese import words
 
 
 @singledispatch
@@ -154,12 +157,12 @@ def decision_published(event: DecisionPublished, envelope: Envelope, sql: Sql) -
 
 
 @singledispatch
-def project_own(recorded: object, sql: Sql) -> None:
+def project_own(recorded: object, sql: Sql, open_sealed: Open) -> None:
     """Other recorded events change nothing."""
 
 
 @project_own.register
-def report_submitted(recorded: Report.Submitted, sql: Sql) -> None:
+def report_submitted(recorded: Report.Submitted, sql: Sql, open_sealed: Open) -> None:
     """Who handed in which report, and when."""
     sql.execute(
         "INSERT INTO report (id, campaign_id, unit_id, kind, submitted_on, late) VALUES (%s, %s, %s, %s, %s, %s)",

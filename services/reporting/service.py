@@ -8,7 +8,8 @@ from services.reporting.application import ReportingLog
 from services.reporting.pages import ReportingPages
 from services.reporting.projection import project, project_own
 from shared.contracts.nomination import NominationApi
-from shared.contracts.registration import FindPerson, RegistrationApi
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.people import FindPerson
 from shared.contracts.reporting import AwardHistory, AwardsOfSubject, ReportingApi
 from shared.following import Follower, OwnFollower
 from shared.outbox import Outbox

@@ -16,7 +16,7 @@ from shared.contracts.base import (
     StatusContract,
     promise,
 )
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.messages import Message, Request, many, new_id, number, text
 
 

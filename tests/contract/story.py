@@ -6,16 +6,9 @@ from uuid import UUID, uuid4
 from services.reporting.application import ReportingLog
 from shared.contracts.base import Role
 from shared.contracts.nomination import Appraisal
-from shared.contracts.registration import (
-    ConfirmRegistration,
-    DiscloseContacts,
-    OpenAccount,
-    ResubmitRegistration,
-    ReturnRegistration,
-    RevokeAccount,
-    TrustIssuer,
-    WithdrawIssuer,
-)
+from shared.contracts.registration.access import OpenAccount, RevokeAccount, TrustIssuer, WithdrawIssuer
+from shared.contracts.registration.people import DiscloseContacts
+from shared.contracts.registration.registrations import ConfirmRegistration, ResubmitRegistration, ReturnRegistration
 from shared.contracts.reporting import ReportKind, SubmitReport
 from shared.eventlog import EventLog, Log
 from shared.principals import Principal

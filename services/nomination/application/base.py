@@ -11,7 +11,7 @@ from services.nomination.domain.places import Allocation
 from services.nomination.publishing import public_event
 from services.nomination.rules import CURRENT, RulePack, rule_pack
 from shared.contracts.base import UNIT_ROLES, Command
-from shared.contracts.registration import UnitKind
+from shared.contracts.registration.kinds import UnitKind
 from shared.errors import Forbidden
 from shared.eventlog import Did, EventLog, Tools
 from shared.messages import Message

@@ -21,7 +21,8 @@ from shared.contracts.nomination import (
     SignDecision,
     SignPetition,
 )
-from shared.contracts.registration import Contact, SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
+from shared.contracts.registration.people import Contact
 from shared.errors import Invalid
 from shared.eventlog import Did
 from shared.principals import Principal

@@ -16,7 +16,7 @@ from shared.contracts.nomination import (
     SubmitNomination,
     WithdrawNomination,
 )
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.errors import Invalid
 from shared.principals import Principal
 

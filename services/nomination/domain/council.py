@@ -9,7 +9,7 @@ from uuid import UUID
 from services.nomination.domain.dossiers import Nomination
 from services.nomination.rules import RulePack
 from shared.contracts.nomination import SeatKind
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.eventlog import Aggregate, Did, Recorded, event, recorded_as
 

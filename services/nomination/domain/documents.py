@@ -10,7 +10,7 @@ from uuid import UUID
 from services.nomination.domain.dossiers import Nomination, joint_digest
 from services.nomination.rules import RulePack
 from shared.contracts.nomination import Outcome, Route
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.eventlog import Aggregate, Did, Recorded, event, recorded_as
 from shared.sealing import Sealed

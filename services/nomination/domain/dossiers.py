@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from shared.contracts.nomination import Appraisal, DossierState, Outcome
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.errors import Conflict, Invalid
 from shared.eventlog import Aggregate, Did, Recorded, event, recorded_as
 from shared.sealing import Sealed

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from shared.contracts.nomination import Route
-from shared.contracts.registration import SubjectKind, UnitKind
+from shared.contracts.registration.kinds import SubjectKind, UnitKind
 from shared.errors import Conflict, Invalid, NotFound
 
 FOLDER = Path(__file__).parent

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.registration import CampaignLevel, ObligationKind
+from shared.contracts.registration.kinds import CampaignLevel, ObligationKind
 from shared.errors import Conflict, Forbidden, Invalid
 from shared.eventlog import Aggregate, Did, Recorded, event, recorded_as
 

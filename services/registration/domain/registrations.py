@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from shared.contracts.registration import RegistrationState
+from shared.contracts.registration.kinds import RegistrationState
 from shared.errors import Conflict
 from shared.eventlog import Aggregate, Did, Recorded, event, recorded_as
 from shared.sealing import Sealed

@@ -12,7 +12,8 @@ from services.notification import delivery
 from services.notification.delivery import TRIES, deliver
 from services.notification.rendering import SANDBOX_NOTICE
 from shared.contracts.nomination import NominationApi
-from shared.contracts.registration import ObligationKind, RegistrationApi
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.kinds import ObligationKind
 from shared.database import Database
 from shared.errors import Fault
 from tests.integration.notification.world import (

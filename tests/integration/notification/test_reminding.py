@@ -8,12 +8,9 @@ from services.notification.reminders import is_time, remind
 from shared.clock import VIETNAM
 from shared.contracts.base import Role
 from shared.contracts.notification import CountLetters, RemindersOf
-from shared.contracts.registration import (
-    ObligationKind,
-    RegistrationApi,
-    RegistrationReturned,
-    RegistrationSubmitted,
-)
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.kinds import ObligationKind
+from shared.contracts.registration.registrations import RegistrationReturned, RegistrationSubmitted
 from shared.contracts.reporting import ReportingApi
 from shared.database import Database
 from shared.migration import rebuild

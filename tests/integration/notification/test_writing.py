@@ -10,9 +10,9 @@ from services.notification.queries import count_letters
 from shared.contracts.base import Envelope, Role
 from shared.contracts.nomination import NominationApi, Notice
 from shared.contracts.notification import CountLetters, LetterCount
-from shared.contracts.registration import (
-    ObligationKind,
-    RegistrationApi,
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.kinds import ObligationKind
+from shared.contracts.registration.registrations import (
     RegistrationConfirmed,
     RegistrationReturned,
     RegistrationSubmitted,

@@ -25,20 +25,11 @@ from shared.contracts.nomination import (
     NoticeQuery,
     RulePackAdopted,
 )
-from shared.contracts.registration import (
-    CampaignKind,
-    CampaignLaunched,
-    CampaignLevel,
-    Contact,
-    ContactsDisclosed,
-    DiscloseContacts,
-    Obligation,
-    ObligationKind,
-    RegistrationApi,
-    SubjectKind,
-    UnitKind,
-    UnitRegistered,
-)
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.campaigns import CampaignLaunched, Obligation
+from shared.contracts.registration.kinds import CampaignKind, CampaignLevel, ObligationKind, SubjectKind, UnitKind
+from shared.contracts.registration.people import Contact, ContactsDisclosed, DiscloseContacts
+from shared.contracts.registration.units import UnitRegistered
 from shared.contracts.reporting import ReportingApi, ReportKind, ReportSubmitted
 from shared.database import Database
 from shared.errors import NotFound

@@ -9,7 +9,8 @@ import pytest
 
 from services.reporting import queries
 from services.reporting.service import ReportingService
-from shared.contracts.registration import FindPerson, PersonView, PositionClass, SubjectKind
+from shared.contracts.registration.kinds import PositionClass, SubjectKind
+from shared.contracts.registration.people import FindPerson, PersonView
 from shared.contracts.reporting import (
     AwardCount,
     AwardHistory,

@@ -18,22 +18,19 @@ from shared.contracts.nomination import (
     NominationApi,
     RulePackAdopted,
 )
-from shared.contracts.registration import (
+from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.access import IssuerTrusted
+from shared.contracts.registration.campaigns import CampaignLaunched, LegalBasisView, Obligation, RoundView
+from shared.contracts.registration.kinds import (
     CampaignKind,
-    CampaignLaunched,
     CampaignLevel,
-    IssuerTrusted,
-    LegalBasisView,
-    Obligation,
     ObligationKind,
-    PersonRegistered,
     PositionClass,
-    RegistrationApi,
-    RoundView,
     SubjectKind,
     UnitKind,
-    UnitRegistered,
 )
+from shared.contracts.registration.people import PersonRegistered
+from shared.contracts.registration.units import UnitRegistered
 from shared.database import Database
 from shared.following import Follower
 from shared.messages import Message

@@ -18,7 +18,7 @@ from deploy.demo.screen import Screen
 from deploy.demo.season import steps_of
 from deploy.demo.year import Year, derived_id
 from shared.contracts.base import Envelope, Lag, Role, Status
-from shared.contracts.registration import ObligationKind, SubjectKind
+from shared.contracts.registration.kinds import ObligationKind, SubjectKind
 
 YEAR = Year.read()
 WINNERS = [row.key for row in YEAR.data.race.contenders]

@@ -14,7 +14,7 @@ import yaml
 
 from deploy.demo.year import Year
 from services.registration.plan import read_plan
-from shared.contracts.registration import ObligationKind
+from shared.contracts.registration.kinds import ObligationKind
 
 DEMO = Path(__file__).parents[3] / "deploy/demo"
 TEXT = (DEMO / "nam-2022.yml").read_text(encoding="utf-8")

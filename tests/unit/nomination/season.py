@@ -49,7 +49,8 @@ from shared.contracts.nomination import (
     UnitMinutes,
     WithdrawNomination,
 )
-from shared.contracts.registration import Contact, SubjectKind, UnitKind
+from shared.contracts.registration.kinds import SubjectKind, UnitKind
+from shared.contracts.registration.people import Contact
 from shared.errors import Conflict, Forbidden, NotFound
 from shared.eventlog import Tools
 from shared.principals import Principal

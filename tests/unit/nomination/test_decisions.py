@@ -19,7 +19,7 @@ from shared.contracts.nomination import (
     Outcome,
     SignDecision,
 )
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.principals import Principal
 from tests.unit.nomination.season import (

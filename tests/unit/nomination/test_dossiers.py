@@ -11,7 +11,7 @@ import pytest
 from services.nomination.queries import allocation, dossier
 from shared.contracts.base import Role
 from shared.contracts.nomination import Appraisal, DossierState, NominationView, UnitMinutes
-from shared.contracts.registration import SubjectKind
+from shared.contracts.registration.kinds import SubjectKind
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.principals import Principal
 from tests.unit.nomination.season import (

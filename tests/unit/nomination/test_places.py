@@ -13,7 +13,7 @@ from services.nomination.application import KnownUnit
 from services.nomination.domain.places import Allocation, Grant
 from shared.contracts.base import Role
 from shared.contracts.nomination import AdoptRules, AllocatePlaces, Appraisal, GrantPlaces, PlaceTaken
-from shared.contracts.registration import SubjectKind, UnitKind
+from shared.contracts.registration.kinds import SubjectKind, UnitKind
 from shared.errors import Conflict, Invalid, NotFound, Refusal
 from shared.principals import Principal
 from tests.unit.nomination.season import (

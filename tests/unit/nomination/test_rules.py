@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.nomination.rules import CURRENT, RulePack, rule_pack
 from shared.contracts.nomination import Route
-from shared.contracts.registration import SubjectKind, UnitKind
+from shared.contracts.registration.kinds import SubjectKind, UnitKind
 from shared.errors import Conflict, Invalid, NotFound, Refusal
 
 PACK = rule_pack(CURRENT)

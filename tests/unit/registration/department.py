@@ -7,24 +7,19 @@ from uuid import UUID, uuid4
 from services.registration.application import RegistrationLog
 from shared.clock import ReadClock
 from shared.contracts.base import Role
-from shared.contracts.registration import (
-    AppointSignatory,
+from shared.contracts.registration.campaigns import DraftCampaign, DueDate, LaunchCampaign, NumberCampaign, RoundPlan
+from shared.contracts.registration.clusters import AppointSignatory
+from shared.contracts.registration.kinds import (
     CampaignKind,
     CampaignLevel,
-    DraftCampaign,
-    DueDate,
-    LaunchCampaign,
-    NumberCampaign,
     ObligationKind,
     PositionClass,
-    RegisterPerson,
-    RegisterUnit,
-    RoundPlan,
     SubjectKind,
-    SubmitRegistration,
-    Target,
     UnitKind,
 )
+from shared.contracts.registration.people import RegisterPerson
+from shared.contracts.registration.registrations import SubmitRegistration, Target
+from shared.contracts.registration.units import RegisterUnit
 from shared.eventlog import Tools
 from shared.principals import Principal
 from tests.unit.telling import Today, ask

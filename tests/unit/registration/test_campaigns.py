@@ -7,14 +7,8 @@ from uuid import uuid4
 import pytest
 
 from services.registration.domain.campaigns import Campaign
-from shared.contracts.registration import (
-    CampaignKind,
-    CampaignLevel,
-    DueDate,
-    LaunchCampaign,
-    LegalBasis,
-    ObligationKind,
-)
+from shared.contracts.registration.campaigns import DueDate, LaunchCampaign, LegalBasis
+from shared.contracts.registration.kinds import CampaignKind, CampaignLevel, ObligationKind
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from tests.unit.registration.department import DIRECTOR, LAST_DAY, OFFICE, RECORDS, Department, round_of
 from tests.unit.telling import ask, names, published, refused, saves

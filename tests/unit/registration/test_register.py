@@ -6,19 +6,12 @@ from uuid import uuid4
 
 import pytest
 
-from services.registration.domain.register import Person, Unit
+from services.registration.domain.people import Person
+from services.registration.domain.units import Unit
 from shared.contracts.base import Role
-from shared.contracts.registration import (
-    Contact,
-    ContactsDisclosed,
-    DiscloseContacts,
-    OpenAccount,
-    PositionClass,
-    RevokeAccount,
-    TrustIssuer,
-    UnitKind,
-    WithdrawIssuer,
-)
+from shared.contracts.registration.access import OpenAccount, RevokeAccount, TrustIssuer, WithdrawIssuer
+from shared.contracts.registration.kinds import PositionClass, UnitKind
+from shared.contracts.registration.people import Contact, ContactsDisclosed, DiscloseContacts
 from shared.errors import Conflict, Invalid, NotFound
 from tests.unit.registration.department import EMAIL, IDENTITY, NAME, NOTIFICATION, OPERATOR, POSITION, Department
 from tests.unit.telling import ask, published, refused, saves, stored

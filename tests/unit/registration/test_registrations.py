@@ -9,9 +9,9 @@ import pytest
 
 from services.registration.domain.registrations import Registration
 from shared.contracts.base import Role
-from shared.contracts.registration import (
+from shared.contracts.registration.kinds import RegistrationState
+from shared.contracts.registration.registrations import (
     ConfirmRegistration,
-    RegistrationState,
     ResubmitRegistration,
     ReturnRegistration,
     Target,

@@ -4,6 +4,8 @@ import dataclasses
 import unicodedata
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from importlib import import_module
+from pkgutil import walk_packages
 from typing import Any, get_args, get_origin
 from uuid import UUID, uuid1, uuid4
 
@@ -12,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.catalogue import SERVICES
+from shared import contracts
 from shared.clock import VIETNAM
-from shared.contracts import base, nomination, notification, registration, reporting
 from shared.errors import Invalid
 from shared.messages import Message, Request, fields_of, hints_of, many, new_id, number, text
 
@@ -235,8 +237,8 @@ def messages(kind: type[Message]) -> st.SearchStrategy[Message]:
 EVERY = sorted(
     {
         one
-        for module in (base, registration, nomination, reporting, notification)
-        for one in vars(module).values()
+        for module in walk_packages(contracts.__path__, "shared.contracts.")
+        for one in vars(import_module(module.name)).values()
         if isinstance(one, type) and issubclass(one, Message) and one is not Message
     },
     key=lambda one: (one.__module__, one.__name__),

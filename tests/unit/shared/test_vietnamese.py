@@ -1,7 +1,7 @@
 """Vietnamese text: found without marks, listed by given name."""
 
 from services.reporting.names import decider
-from services.reporting.vietnamese import by_given_name, words
+from shared.vietnamese import by_given_name, words
 
 
 def test_words_have_no_marks() -> None:

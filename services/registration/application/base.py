@@ -1,0 +1,41 @@
+"""What the use cases of registration have in common."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+from uuid import UUID
+
+from services.registration.publishing.public import public_event
+from shared.contracts.base import UNIT_ROLES, Command
+from shared.contracts.registration.kinds import SubjectKind
+from shared.errors import Forbidden
+from shared.eventlog import EventLog, Tools
+from shared.messages import Message
+from shared.principals import Principal
+from shared.sealing import Open
+
+
+class Catalogue(Protocol):
+    """Which awards there are, as followed from nomination's rule packs."""
+
+    def has(self, award: str, subject_kind: SubjectKind) -> bool:
+        """Whether the award exists for that kind of subject."""
+
+
+class Base(EventLog):
+    """Registration's log, with what several use cases need."""
+
+    def __init__(
+        self, env: Mapping[str, str] | None = None, tools: Tools | None = None, catalogue: Catalogue | None = None
+    ) -> None:
+        super().__init__(env, tools)
+        self.catalogue = catalogue
+
+    def _own_unit(self, who: Principal, unit_id: UUID, command: Command) -> None:
+        if who.role in UNIT_ROLES and who.unit != unit_id:
+            raise Forbidden("not-your-unit")
+        if who.role not in UNIT_ROLES and command.on_behalf_of != unit_id:
+            raise Forbidden("not-your-unit")
+
+    def public(self, recorded: Any, open_sealed: Open) -> Message | None:
+        """Names leave the seal in one event of registration only."""
+        return public_event(recorded, open_sealed)

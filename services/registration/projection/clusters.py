@@ -1,0 +1,1 @@
+"""Recorded events of clusters and signatories onto registration's tables."""

@@ -1,0 +1,1 @@
+"""Registration's tables to answers about clusters and signatories."""
