@@ -12,7 +12,7 @@ import hmac
 import json
 import os
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 from uuid import UUID, uuid4
 
@@ -34,8 +34,8 @@ class Keys(Protocol):
     def wrapped(self, keys: Iterable[UUID]) -> dict[UUID, bytes]:
         """Those of the keys that were not deleted."""
 
-    def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
-        """The key of a subject and purpose, made when it is first needed."""
+    def of(self, subjects: Iterable[UUID], purpose: str, make: MakeKey) -> dict[UUID, tuple[UUID, bytes]]:
+        """The key of each subject for a purpose, made when it is first needed."""
 
     def delete(self, subject: UUID) -> int:
         """Delete the keys of a subject, of every purpose; how many there were."""
@@ -52,11 +52,9 @@ class MemoryKeys:
         wanted = set(keys)
         return {id: wrapped for id, wrapped in self._kept.values() if id in wanted}
 
-    def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
-        """The key of a subject and purpose, made when it is first needed."""
-        if (subject, purpose) not in self._kept:
-            self._kept[subject, purpose] = make()
-        return self._kept[subject, purpose]
+    def of(self, subjects: Iterable[UUID], purpose: str, make: MakeKey) -> dict[UUID, tuple[UUID, bytes]]:
+        """The key of each subject for a purpose, made when it is first needed."""
+        return {one: self._kept.setdefault((one, purpose), make()) for one in subjects}
 
     def delete(self, subject: UUID) -> int:
         """Delete the keys of a subject."""
@@ -78,21 +76,25 @@ class DatabaseKeys:
             rows = sql.execute("SELECT id, wrapped FROM sealing_key WHERE id = ANY(%s)", [list(keys)]).fetchall()
         return {row.id: bytes(row.wrapped) for row in rows}
 
-    def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
-        """The key of a subject and purpose, made when it is first needed; of two at once, the first counts."""
-        id, wrapped = make()
-        asked = [id, subject, purpose, wrapped, subject, purpose]
-        row = None
-        while row is None:  # a key that another process is just committing is seen the next time
+    def of(self, subjects: Iterable[UUID], purpose: str, make: MakeKey) -> dict[UUID, tuple[UUID, bytes]]:
+        """The key of each subject for a purpose, made when it is first needed; of two at once, the first counts."""
+        wanted = list(subjects)
+        made = [make() for _ in wanted]
+        asked = [purpose, [id for id, _ in made], wanted, [wrapped for _, wrapped in made], wanted, purpose]
+        found: dict[UUID, tuple[UUID, bytes]] = {}
+        while len(found) < len(wanted):  # a key that another process is just committing is seen the next time
             with self._database.reading() as sql:
-                row = sql.execute(
-                    "WITH made AS (INSERT INTO sealing_key (id, subject, purpose, wrapped) VALUES (%s, %s, %s, %s)"
-                    " ON CONFLICT (subject, purpose) DO NOTHING RETURNING id, wrapped)"
-                    " SELECT id, wrapped FROM made"
-                    " UNION ALL SELECT id, wrapped FROM sealing_key WHERE subject = %s AND purpose = %s",
+                rows = sql.execute(
+                    "WITH made AS (INSERT INTO sealing_key (id, subject, purpose, wrapped)"
+                    " SELECT one.id, one.subject, %s, one.wrapped"
+                    " FROM unnest(%s::uuid[], %s::uuid[], %s::bytea[]) AS one (id, subject, wrapped)"
+                    " ON CONFLICT (subject, purpose) DO NOTHING RETURNING subject, id, wrapped)"
+                    " SELECT subject, id, wrapped FROM made UNION ALL"
+                    " SELECT subject, id, wrapped FROM sealing_key WHERE subject = ANY(%s) AND purpose = %s",
                     asked,
-                ).fetchone()
-        return row.id, bytes(row.wrapped)
+                ).fetchall()
+            found |= {row.subject: (row.id, bytes(row.wrapped)) for row in rows}
+        return found
 
     def delete(self, subject: UUID) -> int:
         """Delete the keys of a subject."""
@@ -110,7 +112,14 @@ class Sealer:
 
     def seal(self, subject: UUID, purpose: str, fields: dict[str, str]) -> Sealed:
         """Seal fields under the subject's key for that purpose, which is made when it is first needed."""
-        key_id, wrapped = self.keys.of(subject, purpose, self._new_key)
+        return self.seal_each(purpose, {subject: fields})[subject]
+
+    def seal_each(self, purpose: str, fields: Mapping[UUID, dict[str, str]]) -> dict[UUID, Sealed]:
+        """Seal the fields of many subjects; their keys are fetched together."""
+        keys = self.keys.of(fields, purpose, self._new_key)
+        return {subject: self._sealed(*keys[subject], said) for subject, said in fields.items()}
+
+    def _sealed(self, key_id: UUID, wrapped: bytes, fields: dict[str, str]) -> Sealed:
         disclosures = [_disclosure(name, value) for name, value in sorted(fields.items())]
         nonce = os.urandom(12)
         box = AESGCM(self._unwrap(key_id, wrapped)).encrypt(nonce, json.dumps(disclosures).encode(), key_id.bytes)
@@ -122,8 +131,12 @@ class Sealer:
 
     def open(self, sealed: Sealed) -> dict[str, str] | None:
         """The fields in clear; ``None`` when their key was deleted."""
-        key = UUID(sealed["key"])
-        return self._opened(sealed, self.keys.wrapped([key]).get(key))
+        return self.open_each([sealed])[0]
+
+    def open_each(self, sealed: Sequence[Sealed]) -> list[dict[str, str] | None]:
+        """The fields of each in clear, in order; their keys are fetched together."""
+        keys = self.keys.wrapped(UUID(one["key"]) for one in sealed)
+        return [self._opened(one, keys.get(UUID(one["key"]))) for one in sealed]
 
     def opener(self, recorded: Iterable[object]) -> Open:
         """Opens what is sealed in some events; their keys are fetched together, and forgotten with the opener."""
