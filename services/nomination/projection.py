@@ -8,10 +8,10 @@ from services.nomination.domain.documents import Decision, ExternalDecision, Pet
 from services.nomination.domain.dossiers import Nomination
 from shared.contracts.base import Envelope
 from shared.contracts.nomination import DossierState
-from shared.contracts.registration.campaigns import CampaignLaunched
-from shared.contracts.registration.clusters import SignatoryAppointed
-from shared.contracts.registration.people import PersonRegistered
-from shared.contracts.registration.units import UnitRegistered
+from shared.contracts.registration.campaigns import CampaignAmended, CampaignCancelled, CampaignLaunched
+from shared.contracts.registration.clusters import SignatoryAppointed, SignatoryEnded
+from shared.contracts.registration.people import PersonCorrected, PersonRegistered, PersonReturned, PersonTransferred
+from shared.contracts.registration.units import UnitCorrected, UnitMerged, UnitRegistered, UnitRenamed
 from shared.database import Sql
 from shared.sealing import Open
 
@@ -23,12 +23,51 @@ def project(event: Any, envelope: Envelope, sql: Sql) -> None:
 
 @project.register
 def unit_registered(event: UnitRegistered, envelope: Envelope, sql: Sql) -> None:
-    sql.execute("INSERT INTO unit VALUES (%s, %s, %s)", [event.unit_id, event.name, event.kind])
+    sql.execute(
+        "INSERT INTO unit (id, name, kind, named_on) VALUES (%s, %s, %s, %s)",
+        [event.unit_id, event.name, event.kind, event.effective_on],
+    )
+
+
+@project.register
+def unit_renamed(event: UnitRenamed, envelope: Envelope, sql: Sql) -> None:
+    sql.execute(
+        "UPDATE unit SET name = %s, named_on = %s WHERE id = %s AND (named_on IS NULL OR named_on <= %s)",
+        [event.name, event.effective_on, event.unit_id, event.effective_on],
+    )
+
+
+@project.register
+def unit_merged(event: UnitMerged, envelope: Envelope, sql: Sql) -> None:
+    sql.execute("UPDATE unit SET into_id = %s WHERE id = %s", [event.into_id, event.unit_id])
+
+
+@project.register
+def unit_corrected(event: UnitCorrected, envelope: Envelope, sql: Sql) -> None:
+    goes_on = event.successors[0] if event.ended_on and len(event.successors) == 1 else None
+    sql.execute("UPDATE unit SET name = %s, into_id = %s WHERE id = %s", [event.name, goes_on, event.unit_id])
 
 
 @project.register
 def person_registered(event: PersonRegistered, envelope: Envelope, sql: Sql) -> None:
-    sql.execute("INSERT INTO person VALUES (%s, %s)", [event.person_id, event.unit_id])
+    sql.execute(
+        "INSERT INTO person (id, unit_id, there_since) VALUES (%s, %s, %s)",
+        [event.person_id, event.unit_id, event.effective_on],
+    )
+
+
+@project.register(PersonTransferred)
+@project.register(PersonReturned)
+def person_moved(event: PersonTransferred | PersonReturned, envelope: Envelope, sql: Sql) -> None:
+    sql.execute(
+        "UPDATE person SET unit_id = %s, there_since = %s WHERE id = %s AND (there_since IS NULL OR there_since <= %s)",
+        [event.unit_id, event.effective_on, event.person_id, event.effective_on],
+    )
+
+
+@project.register
+def person_corrected(event: PersonCorrected, envelope: Envelope, sql: Sql) -> None:
+    sql.execute("UPDATE person SET unit_id = %s WHERE id = %s", [event.unit_id, event.person_id])
 
 
 @project.register
@@ -40,11 +79,29 @@ def campaign_launched(event: CampaignLaunched, envelope: Envelope, sql: Sql) -> 
 
 
 @project.register
+def campaign_amended(event: CampaignAmended, envelope: Envelope, sql: Sql) -> None:
+    sql.execute(
+        "UPDATE campaign SET kind = %s, rounds = %s WHERE id = %s",
+        [event.kind, [one.round_id for one in event.rounds], event.campaign_id],
+    )
+
+
+@project.register
+def campaign_cancelled(event: CampaignCancelled, envelope: Envelope, sql: Sql) -> None:
+    sql.execute("DELETE FROM campaign WHERE id = %s", [event.campaign_id])
+
+
+@project.register
 def signatory_appointed(event: SignatoryAppointed, envelope: Envelope, sql: Sql) -> None:
     sql.execute(
         "INSERT INTO signatory VALUES (%s, %s, %s, %s, %s)",
         [event.signatory_id, event.person_id, event.capacity, event.valid_from, event.valid_until],
     )
+
+
+@project.register
+def signatory_ended(event: SignatoryEnded, envelope: Envelope, sql: Sql) -> None:
+    sql.execute("UPDATE signatory SET valid_until = %s WHERE id = %s", [event.last_day, event.signatory_id])
 
 
 @singledispatch

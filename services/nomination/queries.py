@@ -47,11 +47,16 @@ class RegisterTables:
         return KnownUnit(row.id, row.name, UnitKind(row.kind))
 
     def unit_of(self, person_id: UUID) -> UUID:
-        """The unit that a person belongs to."""
-        row = self._row("SELECT unit_id FROM person WHERE id = %s", person_id)
+        """The unit that a person belongs to, after mergers the one that goes on."""
+        row = self._row(
+            "WITH RECURSIVE here AS (SELECT unit_id AS id FROM person WHERE id = %s"
+            " UNION SELECT unit.into_id FROM here JOIN unit USING (id) WHERE unit.into_id IS NOT NULL)"
+            " SELECT here.id FROM here LEFT JOIN unit USING (id) WHERE unit.into_id IS NULL",
+            person_id,
+        )
         if row is None:
             raise NotFound("unknown", id=person_id)
-        unit: UUID = row.unit_id
+        unit: UUID = row.id
         return unit
 
     def campaign(self, id: UUID) -> KnownCampaign:

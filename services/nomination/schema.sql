@@ -3,12 +3,15 @@
 CREATE TABLE unit (
     id uuid PRIMARY KEY,
     name text NOT NULL,
-    kind text NOT NULL
+    kind text NOT NULL,
+    named_on date,  -- the day from which the name counts: an earlier one that is heard of later changes nothing
+    into_id uuid    -- the unit that goes on with it after a merger, and with its people
 );
 
 CREATE TABLE person (
     id uuid PRIMARY KEY,
-    unit_id uuid NOT NULL
+    unit_id uuid NOT NULL,
+    there_since date
 );
 
 CREATE TABLE campaign (

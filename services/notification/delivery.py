@@ -92,8 +92,13 @@ def _addressees(letters: list[Any], database: Database, registration: Registrati
     units, people = _ids(letters, "unit"), _ids(letters, "person")
     with database.transaction() as sql:
         found = {
-            to_unit(row.id): Addressee(row.name, row.name, row.mailbox)
-            for row in sql.execute("SELECT id, name, mailbox FROM unit WHERE id = ANY(%s)", [units]).fetchall()
+            to_unit(row.asked): Addressee(row.name, row.name, row.mailbox)
+            for row in sql.execute(
+                "WITH RECURSIVE here AS (SELECT id AS asked, id FROM unit WHERE id = ANY(%s)"
+                " UNION SELECT here.asked, unit.into_id FROM here JOIN unit USING (id) WHERE into_id IS NOT NULL)"
+                " SELECT asked, name, mailbox FROM here JOIN unit USING (id) WHERE into_id IS NULL",
+                [units],
+            ).fetchall()
         }
     if people:
         disclosed = registration.disclose_contacts(

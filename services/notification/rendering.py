@@ -13,6 +13,7 @@ from shared.messages import Json
 TEMPLATES = Path(__file__).parent / "templates"
 SANDBOX_NOTICE = "DỮ LIỆU MINH HỌA - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 OWED = {
+    ObligationKind.UNIT_PLAN: "kế hoạch tổ chức thực hiện phong trào thi đua của đơn vị",
     ObligationKind.REGISTRATION: "đăng ký thi đua",
     ObligationKind.INTERIM_REPORT: "báo cáo sơ kết phong trào thi đua",
     ObligationKind.FINAL_REPORT: "báo cáo tổng kết phong trào thi đua",

@@ -3,7 +3,9 @@
 CREATE TABLE unit (
     id uuid PRIMARY KEY,
     name text NOT NULL,
-    mailbox text NOT NULL
+    mailbox text NOT NULL,
+    named_on date,
+    into_id uuid  -- the unit that goes on with it and gets its letters
 );
 
 -- How awards are called, as nomination's rule packs say.

@@ -20,10 +20,13 @@ KINDS = {
 }
 
 DUTIES = {
+    ObligationKind.UNIT_PLAN: "Kế hoạch của đơn vị",
     ObligationKind.REGISTRATION: "Đăng ký thi đua",
     ObligationKind.INTERIM_REPORT: "Báo cáo sơ kết",
     ObligationKind.FINAL_REPORT: "Báo cáo tổng kết",
 }
+
+CHANGES = {"amended": "Điều chỉnh", "cancelled": "Hủy", "closed": "Kết thúc"}
 
 SUBJECTS = {SubjectKind.COLLECTIVE: "Tập thể", SubjectKind.INDIVIDUAL: "Cá nhân"}
 

@@ -47,8 +47,17 @@ class ReportingPages(Pages):
             found = portal.campaign(id, sql)
             bases = portal.legal_bases(id, sql)
             plans = portal.plans([id], sql)
+            changes = portal.changes(id, sql)
         level = names.LEVELS[CampaignLevel(found.level)]
-        return self.render("campaign.html", campaign=found, level=level, bases=bases, plan=plans[id])
+        return self.render(
+            "campaign.html",
+            campaign=found,
+            level=level,
+            bases=bases,
+            plan=plans[id],
+            changes=changes,
+            called=names.CHANGES,
+        )
 
     @page("/quyet-dinh")
     def decisions(self, request: Request) -> Response:

@@ -71,6 +71,11 @@ def legal_bases(campaign_id: UUID, sql: Sql) -> list[Row]:
     return sql.execute("SELECT * FROM legal_basis WHERE campaign_id = %s ORDER BY place", [campaign_id]).fetchall()
 
 
+def changes(campaign_id: UUID, sql: Sql) -> list[Row]:
+    """What became of a campaign after its launch, in order."""
+    return sql.execute("SELECT * FROM campaign_change WHERE campaign_id = %s ORDER BY place", [campaign_id]).fetchall()
+
+
 def decision_years(sql: Sql) -> list[int]:
     """The years in which decisions took effect."""
     rows = sql.execute("SELECT DISTINCT extract(year FROM effective_on)::int AS year FROM decision ORDER BY year")

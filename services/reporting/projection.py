@@ -6,9 +6,14 @@ from functools import singledispatch
 from services.reporting.domain import Report
 from shared.contracts.base import Envelope
 from shared.contracts.nomination import DecisionIssued, DecisionPublished, IssuedLine, RulePackAdopted
-from shared.contracts.registration.campaigns import CampaignLaunched
+from shared.contracts.registration.campaigns import (
+    CampaignAmended,
+    CampaignCancelled,
+    CampaignClosed,
+    CampaignLaunched,
+)
 from shared.contracts.registration.people import PersonRegistered
-from shared.contracts.registration.units import UnitRegistered
+from shared.contracts.registration.units import UnitRegistered, UnitRenamed
 from shared.database import Sql
 from shared.sealing import Open
 from shared.vietnamese import words
@@ -23,15 +28,24 @@ def project(event: object, envelope: Envelope, sql: Sql) -> None:
 def unit_registered(event: UnitRegistered, envelope: Envelope, sql: Sql) -> None:
     """A unit, to be found by its other system's code."""
     sql.execute(
-        "INSERT INTO unit (id, code, name, external_code) VALUES (%s, %s, %s, %s)",
-        [event.unit_id, event.code, event.name, event.external_code],
+        "INSERT INTO unit (id, code, external_code, named_on) VALUES (%s, %s, %s, %s)",
+        [event.unit_id, event.code, event.external_code, event.effective_on],
+    )
+
+
+@project.register
+def unit_renamed(event: UnitRenamed, envelope: Envelope, sql: Sql) -> None:
+    """Lists are in the order of the newest codes."""
+    sql.execute(
+        "UPDATE unit SET code = %s, named_on = %s WHERE id = %s AND (named_on IS NULL OR named_on <= %s)",
+        [event.code, event.effective_on, event.unit_id, event.effective_on],
     )
 
 
 @project.register
 def person_registered(event: PersonRegistered, envelope: Envelope, sql: Sql) -> None:
-    """That there is somebody; the name is not kept, because no report reads it."""
-    sql.execute("INSERT INTO person (id, unit_id) VALUES (%s, %s)", [event.person_id, event.unit_id])
+    """That there is somebody; name and unit are not kept, because no report reads them."""
+    sql.execute("INSERT INTO person (id) VALUES (%s)", [event.person_id])
 
 
 @project.register
@@ -55,6 +69,55 @@ def campaign_launched(event: CampaignLaunched, envelope: Envelope, sql: Sql) -> 
             event.parent_id,
         ],
     )
+    _plan(event, sql)
+
+
+@project.register
+def campaign_amended(event: CampaignAmended, envelope: Envelope, sql: Sql) -> None:
+    """The plan as it is now, and that it was amended: when and why."""
+    sql.execute(
+        "UPDATE campaign SET title = %s, kind = %s, year_from = %s, year_to = %s, theme = %s, launched_by = %s,"
+        " parent_id = %s WHERE id = %s",
+        [
+            event.title,
+            event.kind.value,
+            event.year_from,
+            event.year_to,
+            event.theme,
+            event.launched_by,
+            event.parent_id,
+            event.campaign_id,
+        ],
+    )
+    sql.execute(
+        "INSERT INTO campaign_change (campaign_id, changed_on, kind, reason) VALUES (%s, %s, 'amended', %s)",
+        [event.campaign_id, event.amended_on, event.reason],
+    )
+    for table in ("legal_basis", "round", "obligation"):
+        sql.execute(f"DELETE FROM {table} WHERE campaign_id = %s", [event.campaign_id])
+    _plan(event, sql)
+
+
+@project.register
+def campaign_cancelled(event: CampaignCancelled, envelope: Envelope, sql: Sql) -> None:
+    """Nothing is owed in it any more; it stays readable, with the reason."""
+    sql.execute("DELETE FROM obligation WHERE campaign_id = %s", [event.campaign_id])
+    sql.execute(
+        "INSERT INTO campaign_change (campaign_id, changed_on, kind, reason) VALUES (%s, %s, 'cancelled', %s)",
+        [event.campaign_id, event.cancelled_on, event.reason],
+    )
+
+
+@project.register
+def campaign_closed(event: CampaignClosed, envelope: Envelope, sql: Sql) -> None:
+    """It is over."""
+    sql.execute(
+        "INSERT INTO campaign_change (campaign_id, changed_on, kind, reason) VALUES (%s, %s, 'closed', '')",
+        [event.campaign_id, event.closed_on],
+    )
+
+
+def _plan(event: CampaignLaunched | CampaignAmended, sql: Sql) -> None:
     sql.executemany(
         "INSERT INTO legal_basis (campaign_id, place, number, title, issuer, issued_on)"
         " VALUES (%s, %s, %s, %s, %s, %s)",

@@ -6,14 +6,13 @@
 CREATE TABLE unit (
     id uuid PRIMARY KEY,
     code text NOT NULL,
-    name text NOT NULL,
-    external_code text NOT NULL
+    external_code text NOT NULL,
+    named_on date
 );
 
 -- Whom the register knows; names are read from issued decisions only.
 CREATE TABLE person (
-    id uuid PRIMARY KEY,
-    unit_id uuid NOT NULL
+    id uuid PRIMARY KEY
 );
 
 CREATE TABLE campaign (
@@ -30,6 +29,16 @@ CREATE TABLE campaign (
     launched_on date NOT NULL,
     parent_id uuid
 );
+
+-- What became of a launched campaign: amended, cancelled or closed, and why.
+CREATE TABLE campaign_change (
+    campaign_id uuid NOT NULL,
+    changed_on date NOT NULL,
+    kind text NOT NULL,
+    reason text NOT NULL,
+    place bigserial PRIMARY KEY
+);
+CREATE INDEX ON campaign_change (campaign_id);
 
 CREATE TABLE legal_basis (
     campaign_id uuid NOT NULL,

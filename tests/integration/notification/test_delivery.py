@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import replace
+from datetime import date
 from email.message import EmailMessage
 from typing import Any
 
@@ -14,6 +15,7 @@ from services.notification.rendering import SANDBOX_NOTICE
 from shared.contracts.nomination import NominationApi
 from shared.contracts.registration import RegistrationApi
 from shared.contracts.registration.kinds import ObligationKind
+from shared.contracts.registration.units import UnitMerged
 from shared.database import Database
 from shared.errors import Fault
 from tests.integration.notification.world import (
@@ -58,6 +60,18 @@ def time_passes(database: Database) -> None:
 def ids(letters: list[EmailMessage]) -> list[str]:
     """The Message-IDs."""
     return [str(letter["Message-ID"]) for letter in letters]
+
+
+def test_a_merged_units_letters_go_to_the_unit_that_goes_on_with_it(
+    database: Database, world: World, mail: MailServer
+) -> None:
+    gone, goes_on = id_of(ROOMS[0]), id_of(ROOMS[1])
+
+    world.happens(RegistrationApi, UnitMerged(unit_id=gone, into_id=goes_on, effective_on=date(2022, 2, 1)))
+    deliver(database, Registration(), mail.settings)
+
+    to = [f"{name} <{id_of(name).hex[:8]}@stp.invalid>" for name in (ROOMS[1], ROOMS[1], ROOMS[2])]
+    assert sorted(str(letter["To"]) for letter in mail.received) == sorted(to)
 
 
 def test_people_get_their_letters_under_their_names_and_units_at_their_mailboxes(

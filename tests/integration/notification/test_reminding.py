@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
+import pytest
+
 from services.notification.queries import count_letters, list_reminders
 from services.notification.reminders import is_time, remind
 from shared.clock import VIETNAM
@@ -10,9 +12,15 @@ from shared.contracts.base import Role
 from shared.contracts.notification import CountLetters, RemindersOf
 from shared.contracts.registration import RegistrationApi
 from shared.contracts.registration.kinds import ObligationKind
-from shared.contracts.registration.registrations import RegistrationReturned, RegistrationSubmitted
+from shared.contracts.registration.registrations import (
+    RegistrationReturned,
+    RegistrationSubmitted,
+    RegistrationWithdrawn,
+    UnitPlanSubmitted,
+)
 from shared.contracts.reporting import ReportingApi
 from shared.database import Database
+from shared.messages import Message
 from shared.migration import rebuild
 from shared.principals import Principal
 from tests.integration.notification.world import (
@@ -21,6 +29,7 @@ from tests.integration.notification.world import (
     ROOMS,
     SERVICE_FOLDER,
     World,
+    amended,
     id_of,
     launched,
     report_of,
@@ -98,18 +107,39 @@ def test_a_report_that_is_heard_of_before_its_campaign_counts(database: Database
     assert remind(database, DUE) == 0
 
 
-def test_a_returned_registration_is_owed_again(database: Database) -> None:
+@pytest.mark.parametrize("taken_back", [RegistrationReturned, RegistrationWithdrawn])
+def test_a_registration_that_went_back_is_owed_again(database: Database, taken_back: type[Message]) -> None:
     world = begun(database, ObligationKind.REGISTRATION)
     sent = [
         {"registration_id": id_of(f"registration of {room}"), "campaign_id": CAMPAIGN, "unit_id": id_of(room)}
         for room in ROOMS
     ]
     world.happens(RegistrationApi, *(RegistrationSubmitted(**one, late=False) for one in sent))
-    world.happens(RegistrationApi, RegistrationReturned(**sent[1]))
+    world.happens(RegistrationApi, taken_back(**sent[1]))
 
     remind(database, DUE)
 
     assert reminders(database) == [(id_of(ROOMS[1]), "registration", DUE, DUE)]
+
+
+def test_a_unit_whose_own_plan_is_in_owes_it_no_longer(database: Database) -> None:
+    world = begun(database, ObligationKind.UNIT_PLAN)
+
+    world.happens(
+        RegistrationApi,
+        *(UnitPlanSubmitted(plan_id=id_of("plan"), campaign_id=CAMPAIGN, unit_id=id_of(room)) for room in ROOMS[1:]),
+    )
+    remind(database, DUE)
+
+    assert reminders(database) == [(id_of(ROOMS[0]), "unit_plan", DUE, DUE)]
+
+
+def test_an_amended_campaign_is_reminded_of_by_its_new_day(database: Database) -> None:
+    world = begun(database, ObligationKind.INTERIM_REPORT)
+
+    world.happens(RegistrationApi, amended(ObligationKind.INTERIM_REPORT, due_on=date(2022, 7, 10)))
+
+    assert (remind(database, DUE), remind(database, date(2022, 7, 10))) == (0, 3)
 
 
 def test_nobody_is_reminded_while_a_follower_is_stuck(database: Database) -> None:

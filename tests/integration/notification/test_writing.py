@@ -1,6 +1,7 @@
 """Which events bring whom a letter: once, whatever queues and rebuilds do."""
 
 import random
+from datetime import date
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from shared.contracts.base import Envelope, Role
 from shared.contracts.nomination import NominationApi, Notice
 from shared.contracts.notification import CountLetters, LetterCount
 from shared.contracts.registration import RegistrationApi
+from shared.contracts.registration.campaigns import CampaignCancelled
 from shared.contracts.registration.kinds import ObligationKind
 from shared.contracts.registration.registrations import (
     RegistrationConfirmed,
@@ -27,6 +29,7 @@ from tests.integration.notification.world import (
     SERVICE_FOLDER,
     Nomination,
     World,
+    amended,
     decision,
     id_of,
     launched,
@@ -57,6 +60,29 @@ def test_a_launched_campaign_is_told_to_each_unit_that_owes(database: Database) 
     )
 
     assert letters(database) == {(f"unit:{id_of(room)}", "campaign_launched") for room in ROOMS}
+
+
+def test_an_amended_campaign_is_told_to_each_unit_that_owes_now(database: Database) -> None:
+    world = World(database)
+    world.happens(RegistrationApi, *units(*ROOMS), launched(ObligationKind.INTERIM_REPORT))
+
+    world.happens(RegistrationApi, amended(ObligationKind.INTERIM_REPORT, due_on=date(2022, 7, 10), rooms=ROOMS[:1]))
+
+    told = {recipient for recipient, template in letters(database) if template == "campaign_amended"}
+    assert told == {f"unit:{id_of(ROOMS[0])}"}
+
+
+def test_a_cancelled_campaign_is_told_to_each_unit_that_owed(database: Database) -> None:
+    world = World(database)
+    world.happens(RegistrationApi, *units(*ROOMS), launched(ObligationKind.REGISTRATION, ObligationKind.FINAL_REPORT))
+
+    world.happens(
+        RegistrationApi,
+        CampaignCancelled(campaign_id=CAMPAIGN, cancelled_on=date(2022, 3, 1), reason="Gộp vào phong trào của tỉnh."),
+    )
+
+    told = {recipient for recipient, template in letters(database) if template == "campaign_cancelled"}
+    assert told == {f"unit:{id_of(room)}" for room in ROOMS}
 
 
 def test_a_registration_brings_its_unit_a_letter_when_it_is_returned_and_when_confirmed(database: Database) -> None:

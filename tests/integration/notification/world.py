@@ -26,7 +26,7 @@ from shared.contracts.nomination import (
     RulePackAdopted,
 )
 from shared.contracts.registration import RegistrationApi
-from shared.contracts.registration.campaigns import CampaignLaunched, Obligation
+from shared.contracts.registration.campaigns import CampaignAmended, CampaignLaunched, Obligation
 from shared.contracts.registration.kinds import CampaignKind, CampaignLevel, ObligationKind, SubjectKind, UnitKind
 from shared.contracts.registration.people import Contact, ContactsDisclosed, DiscloseContacts
 from shared.contracts.registration.units import UnitRegistered
@@ -174,6 +174,23 @@ def launched(*kinds: ObligationKind, due_on: date = DUE, launched_on: date = dat
             Obligation(unit_id=id_of(room), kind=kind, due_on=due_on) for room in ROOMS for kind in kinds
         ),
         recipients=(),
+    )
+
+
+def amended(*kinds: ObligationKind, due_on: date, rooms: tuple[str, ...] = ROOMS) -> CampaignAmended:
+    """The campaign, in which rooms owe something else now."""
+    plan = launched(*kinds, due_on=due_on)
+    shared_fields = set(CampaignAmended.__dataclass_fields__) & set(CampaignLaunched.__dataclass_fields__)
+    return CampaignAmended(
+        **{
+            **{name: getattr(plan, name) for name in shared_fields},
+            "obligations": tuple(
+                Obligation(unit_id=id_of(room), kind=kind, due_on=due_on) for room in rooms for kind in kinds
+            ),
+            "amended_on": date(2022, 6, 1),
+            "reason": "Sở chuyển hội nghị sơ kết sang tháng 7.",
+            "changed": ("due",),
+        }
     )
 
 

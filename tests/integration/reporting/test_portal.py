@@ -1,7 +1,8 @@
 """The portal: what anybody sees without login, and that the rest looks like nothing."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from html import unescape
 from uuid import uuid4
 
@@ -9,9 +10,10 @@ import pytest
 from werkzeug.test import Client, TestResponse
 
 from services.reporting.pages import ReportingPages
+from shared.contracts.registration.campaigns import CampaignAmended, CampaignCancelled, CampaignLaunched
 from shared.database import Database
 from shared.settings import Settings
-from tests.integration.reporting.world import id_of
+from tests.integration.reporting.world import followers, id_of, registration_log
 
 BANNER = "DỮ LIỆU MINH HỌA - KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 
@@ -228,3 +230,40 @@ def test_a_fault_tells_an_id_and_nothing_else(year: Database) -> None:
     assert answer.status_code == 500
     assert "title" not in said(answer)
     assert re.search("[0-9a-f]{8}-", said(answer))
+
+
+def test_what_became_of_a_campaign_after_its_launch_stands_on_its_page(year: Database) -> None:
+    log = registration_log()
+    launched = CampaignLaunched.load(log.envelopes[-1].data)
+    same = {name: getattr(launched, name) for name in CampaignAmended.__dataclass_fields__ if hasattr(launched, name)}
+    log.record(
+        date(2022, 6, 1),
+        CampaignAmended(
+            **{
+                **same,
+                "title": "Phong trào thi đua ngành Tư pháp năm 2022 (điều chỉnh)",
+                "obligations": tuple(replace(one, due_on=date(2022, 7, 15)) for one in launched.obligations),
+                "amended_on": date(2022, 6, 1),
+                "reason": "Hội nghị sơ kết chuyển sang tháng 7",
+                "changed": ("title", "due"),
+            }
+        ),
+    )
+    log.record(
+        date(2022, 8, 1),
+        CampaignCancelled(campaign_id=launched.campaign_id, cancelled_on=date(2022, 8, 1), reason="Gộp phong trào"),
+    )
+    following, _ = followers(year)
+
+    following.catch_up(log)
+
+    text = said(browser(year).get(f"/phong-trao/{launched.campaign_id}"))
+    order = at(
+        text,
+        "ngành Tư pháp năm 2022 (điều chỉnh)",
+        "Điều chỉnh ngày 01/6/2022: Hội nghị sơ kết chuyển sang tháng 7",
+        "Hủy ngày 01/8/2022: Gộp phong trào",
+        "Đợt thi đua thứ nhất",
+    )
+    assert order == sorted(order)
+    assert "Chậm nhất" not in text

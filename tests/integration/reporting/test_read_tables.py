@@ -77,7 +77,7 @@ def test_no_name_of_the_register_is_kept(year: Database) -> None:
             " WHERE table_schema = 'reporting_read' AND table_name = 'person'"
         ).fetchall()
 
-    assert {row.column_name for row in columns} == {"id", "unit_id"}
+    assert {row.column_name for row in columns} == {"id"}
 
 
 def test_reports_that_were_handed_in_stand_beside_those_that_are_owed(year: Database) -> None:
