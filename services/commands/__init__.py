@@ -1,4 +1,4 @@
-"""The command line, by what one does with it: run, ask, tend."""
+"""The command line, by what one does with it: run, ask, lists, tend."""
 
 import os
 
@@ -10,7 +10,7 @@ warnings.filterwarnings("ignore", message=r"(?s).*Eventlet is deprecated.*")
 
 import click
 
-from services.commands import asking, running, tending
+from services.commands import asking, lists, running, tending
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,6 +18,6 @@ def main() -> None:
     """Vinh Danh: thi đua, khen thưởng công khai, minh bạch."""
 
 
-for module in (running, asking, tending):
+for module in (running, asking, lists, tending):
     for command in module.COMMANDS:
         main.add_command(command)

@@ -1,6 +1,7 @@
 """Asking: tokens, calls, and the contract."""
 
 import json
+from typing import NoReturn
 from uuid import uuid4
 
 import click
@@ -31,10 +32,15 @@ def token(role: str | None, unit: str, person: str) -> None:
         raise click.ClickException("Cần --as VAI_TRÒ.")
     found = place.connected()
     with place.asking(found) as client:
-        click.echo(_token(found, client, role, unit, person))
+        click.echo(signed(found, client, role, unit, person))
 
 
-def _token(found: Settings, client: RpcClient, role: str, unit: str, person: str) -> str:
+def signed(
+    found: Settings, client: RpcClient, role: str | None, unit: str = "", person: str = "", given: str = ""
+) -> str | None:
+    """The token that was given, else in a sandbox one of that role; none without a role."""
+    if given or not role:
+        return given or None
     unit_id = person_id = None
     try:
         if unit:
@@ -44,7 +50,7 @@ def _token(found: Settings, client: RpcClient, role: str, unit: str, person: str
             person_id = known["person_id"]
             unit_id = unit_id or known["unit_id"]
     except Refusal as refusal:
-        _refused(refusal)
+        refused(refusal)
     name = ":".join(part for part in (role, unit or person) if part)
     return place.sandbox_token(found, Role(role), name, unit_id, person_id)
 
@@ -65,16 +71,16 @@ def call(method: str, data: str, role: str | None, unit: str, person: str, given
         raise click.ClickException("DATA phải là JSON.") from None
     found = place.connected()
     with place.asking(found) as client:
-        signed = given or (_token(found, client, role, unit, person) if role else None)
+        token = signed(found, client, role, unit, person, given)
         entry = SERVICES.get(service)
         if entry is None:
             raise click.ClickException(f"Không có dịch vụ '{service}'.")
         if isinstance(request, dict) and _changes(service, name):
             request.setdefault("request_id", str(uuid4()))
         try:
-            click.echo(json.dumps(client.call(service, name, request, signed), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(client.call(service, name, request, token), ensure_ascii=False, indent=2))
         except Refusal as refusal:
-            _refused(refusal)
+            refused(refusal)
         except (TimeoutError, ConnectionError) as error:
             raise click.ClickException(str(error)) from None
 
@@ -83,7 +89,8 @@ def _changes(service: str, name: str) -> bool:
     return any(one.name == name and one.changes for one in SERVICES[service].contract.promises())
 
 
-def _refused(refusal: Refusal) -> None:
+def refused(refusal: Refusal) -> NoReturn:
+    """Print a refusal and end with its own exit status."""
     click.echo(json.dumps(json.loads(str(refusal)), ensure_ascii=False, indent=2))
     raise SystemExit(REFUSED)
 

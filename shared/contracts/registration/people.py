@@ -14,7 +14,7 @@ from shared.contracts.registration.kinds import (
     StaffKind,
 )
 from shared.contracts.registration.units import FactList
-from shared.messages import Message, Request, many, new_id, number, text
+from shared.messages import Json, Message, Request, many, new_id, number, text
 
 FILE = 11_000_000  # characters of base64: a workbook of 8 MB
 
@@ -43,7 +43,10 @@ class RegisterPerson(Command):
 
 
 class DescribePerson(Command):
-    """Name, birth, address, numbers, as they are now known; what is empty is empty."""
+    """Name, birth, address, numbers, as they are now known; what is empty is empty.
+
+    A day of recruitment that is not given stays as it was entered.
+    """
 
     person_id: UUID
     name: str = text(at_most=100)
@@ -52,6 +55,7 @@ class DescribePerson(Command):
     identity_number: str = text(at_least=0, at_most=20, default="")
     birth: str = text(at_least=0, at_most=10, default="")
     gender: Gender | None = None
+    recruited_on: date | None = None
 
 
 class ChangePosition(Command):
@@ -362,7 +366,7 @@ class RegisterCounts(Message):
 # -- published events -----------------------------------------------------------------------------------
 
 
-class PersonRegistered(Message):
+class PersonRegistered(Message, version=2):
     """One of the two events that carry names in clear; nothing else of the person is in it.
 
     ``external_digest`` is the other system's code under a key of registration's own: equal for equal codes.
@@ -377,6 +381,19 @@ class PersonRegistered(Message):
     front_line: bool = False
     recruited_on: date | None = None
     effective_on: date | None = None
+
+    @staticmethod
+    def upcast_v1_v2(data: Json) -> Json:
+        """What version 1 did not say has a default."""
+        return data
+
+
+class PersonDescribed(Message):
+    """Who the person is was said anew, under seal; ``recruited_on`` counts where it is given."""
+
+    person_id: UUID
+    recruited_on: date | None
+    effective_on: date
 
 
 class PersonTransferred(Message):
@@ -412,6 +429,7 @@ class PersonCorrected(Message):
     position_class: PositionClass
     staff_kind: StaffKind | None
     front_line: bool
+    recruited_on: date | None
     departed_on: date | None
 
 
@@ -438,6 +456,7 @@ class CollectiveDissolved(Message):
 
 EVENTS = (
     PersonRegistered,
+    PersonDescribed,
     PersonTransferred,
     PositionChanged,
     PersonDeparted,
@@ -460,7 +479,8 @@ SENTENCES = {
     "case-closed": "Vụ việc này đã kết thúc.",
     "member-elsewhere": "Người {person_id} không thuộc đơn vị của tập thể trong ngày đó.",
     "not-a-member": "Người {person_id} không phải là thành viên trong ngày đó, hoặc đã là thành viên.",
-    "collective-ended": "Tập thể này đã giải thể.",
+    "collective-ended": "Tập thể này đã giải thể từ ngày {ended_on}.",
+    "collective-not-yet": "Tập thể này mới có từ ngày {since}.",
     "report-outdated": "Dữ liệu đã khác so với lúc kiểm tra; hãy kiểm tra lại tệp rồi xác nhận.",
 }
 
@@ -483,7 +503,7 @@ class PeoplePromises(Contract):
     def register_person(self, request: RegisterPerson) -> Done:
         """Enter a person; name, position, address and numbers are sealed."""
 
-    @promise(*BOARD_ROLES, refuses=("effective-later", "name-taken", "bad-birth"))
+    @promise(*BOARD_ROLES, refuses=("effective-later", "name-taken", "bad-birth", "recruited-later"))
     def describe_person(self, request: DescribePerson) -> Done:
         """Say what a person's name, birth, address and numbers are."""
 
@@ -545,11 +565,14 @@ class PeoplePromises(Contract):
     def form_collective(self, request: FormCollective) -> Done:
         """Form a collective within a unit."""
 
-    @promise(*BOARD_ROLES, refuses=("effective-later", "collective-ended", "member-elsewhere", "not-a-member"))
+    @promise(
+        *BOARD_ROLES,
+        refuses=("effective-later", "collective-ended", "collective-not-yet", "member-elsewhere", "not-a-member"),
+    )
     def change_members(self, request: ChangeMembers) -> Done:
         """Say who joined and who left a collective."""
 
-    @promise(*BOARD_ROLES, refuses=("effective-later", "collective-ended"))
+    @promise(*BOARD_ROLES, refuses=("effective-later", "collective-ended", "collective-not-yet"))
     def dissolve_collective(self, request: DissolveCollective) -> Done:
         """End a collective."""
 

@@ -252,3 +252,17 @@ def test_the_digest_of_a_request_tells_nothing_without_the_master_key(log: LampL
     command = hanging()
 
     assert log.digest(command, WHO) != other.digest(command, WHO)
+
+
+def test_many_names_are_taken_together_or_none(log: LampLog) -> None:
+    taken = hanging("sảnh")
+    log.hang(taken, WHO)
+    did = log.did(WHO, hanging())
+    free = {"hiên": uuid4(), "sân": uuid4()}
+
+    with pytest.raises(Conflict) as caught:
+        log.claim_each("place", {**free, "sảnh": uuid4()}, did)
+
+    assert (caught.value.code, caught.value.details) == ("name-taken", {"kind": "place", "name": "sảnh"})
+    assert [one.owner for one in log.claim_each("place", free, did)] == list(free.values())
+    assert log.existing([taken.lamp_id, *free.values()]) == {taken.lamp_id}

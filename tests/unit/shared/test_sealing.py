@@ -120,3 +120,14 @@ def test_equal_secrets_match_under_one_master_key_and_purpose_only(sealer: Seale
     assert len({found, sealer.match("external", number), sealer.match("identity", "037012345679")}) == 3
     assert found != Sealer(bytes(32), MemoryKeys()).match("identity", number)
     assert found != hashlib.sha256(number.encode()).hexdigest()
+
+
+def test_many_are_sealed_and_opened_together_each_under_a_key_of_its_own(sealer: Sealer) -> None:
+    people = {uuid4(): {"name": f"Người {number}"} for number in range(3)}
+
+    sealed = sealer.seal_each("identity", people)
+    gone = next(iter(people))
+    sealer.keys.delete(gone)
+
+    assert len({one["key"] for one in sealed.values()}) == 3
+    assert sealer.open_each([sealed[id] for id in people]) == [None, *[people[id] for id in people if id != gone]]
