@@ -8,11 +8,11 @@ import time
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks import calling, following, season, stage
+from benchmarks import calling, following, register, season, stage
 from services.founding import found
 from shared.settings import Settings
 
-SUBMIT, PUBLISH, REBUILD = 0.6, 0.5, 5000  # the aims
+SUBMIT, PUBLISH, REBUILD, IMPORT = 0.6, 0.5, 5000, 1000  # the aims
 
 
 def main() -> None:
@@ -62,7 +62,20 @@ def _measure(settings: Settings, table: Table) -> None:
     _say("delay")
     delays = following.delays(settings)
     table.add_row(f"commit to reporting's table, median of {delays.many}", f"{1000 * delays.median:.0f} ms", "")
-    table.add_row("  99th percentile", f"{1000 * delays.ninety_ninth:.0f} ms", "")
+    table.add_row("  99th percentile", f"{1000 * delays.ninety_ninth:.0f} ms", "", end_section=True)
+    _say("register")
+    filled = register.measure(settings)
+    rows = f"a list of {register.MEASURED} people"
+    table.add_row(f"{rows}, checked", f"{filled.checked:.0f} rows/s", "")
+    table.add_row(f"{rows}, imported", f"{filled.imported:.0f} rows/s", f">= {IMPORT}")
+    table.add_row(f"{rows}, imported again: nothing changes", f"{filled.again:.0f} rows/s", "", end_section=True)
+    for asked, answers in (
+        ("somebody as of a day", filled.as_of),
+        ("a unit's people as of a day", filled.of_unit),
+        ("search by name", filled.search),
+    ):
+        said = f"{1000 * answers.ninety_fifth:.0f} ms, median {1000 * answers.median:.0f} ms"
+        table.add_row(f"{asked} among {filled.people}, 95th percentile", said, "")
 
 
 def _without_letters(settings: Settings) -> None:

@@ -4,7 +4,7 @@ What a measurement reads is recorded in bulk by the domain's own rules, sealed u
 goes through the services.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -90,11 +90,11 @@ class NewKeys(MemoryKeys):
         super().__init__()
         self._new: list[tuple[UUID, UUID, str, bytes]] = []
 
-    def of(self, subject: UUID, purpose: str, make: MakeKey) -> tuple[UUID, bytes]:
-        """A new key, for every subject is new; it is kept until ``write``."""
-        key, wrapped = make()
-        self._new.append((key, subject, purpose, wrapped))
-        return key, wrapped
+    def of(self, subjects: Iterable[UUID], purpose: str, make: MakeKey) -> dict[UUID, tuple[UUID, bytes]]:
+        """New keys, for every subject is new; they are kept until ``write``."""
+        made = {subject: make() for subject in subjects}
+        self._new += [(key, subject, purpose, wrapped) for subject, (key, wrapped) in made.items()]
+        return made
 
     def write(self, database: Database) -> None:
         """Put the keys where the service looks for them."""
