@@ -29,8 +29,6 @@ BORN, ENTERED = date(1970, 1, 1), date(2015, 1, 1)
 FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
 MIDDLES = "Thị Văn Đức Minh Quang Ngọc Thu Hữu Xuân Thanh Bích Gia".split()
 GIVEN = "Hà Hạ An Ánh Bình Châu Dung Đức Giang Hải Hiền Hoa Hùng Khánh Lan Linh Mai Nam Nga Phúc Sơn Tâm Tú".split()
-    "Hà Hạ An Ánh Bình Châu Dung Đức Giang Hải Hiền Hoa Hùng Khánh Lan Linh Mai Nam Nga Phúc Sơn Tâm Thảo Tú".split()
-)
 
 
 @dataclass(frozen=True)

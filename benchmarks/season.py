@@ -153,7 +153,7 @@ def _opened(settings: Settings, service: str) -> _Bulk:
 def _registered(unit: UnitOfSeason, log: _Bulk) -> Iterator[Aggregate]:
     code = f"DV.{unit.id.hex[:12]}"
     name, mailbox = f"Phòng {code}", f"{unit.id.hex}@vinhdanh.invalid"
-    yield Unit.register(unit.id, code, name, UnitKind.ROOM, None, mailbox, "", log.did)
+    yield Unit.register(unit.id, code, name, UnitKind.ROOM, None, mailbox, "", False, log.did)
     for id in unit.people:
         identity = {
             "name": f"Nguyễn Thị {id.hex[:8]}",
@@ -163,7 +163,8 @@ def _registered(unit: UnitOfSeason, log: _Bulk) -> Iterator[Aggregate]:
             "identity_number": str(id.int)[:12],
         }
         sealed = log.seal(id, "identity", identity)
-        yield Person.register(id, unit.id, PositionClass.STAFF, sealed, id.hex, id.hex, log.did)
+        digests = {"external_digest": id.hex, "identity_digest": id.hex, "named_digest": ""}
+        yield Person.register(id, unit.id, PositionClass.STAFF, None, True, None, sealed, digests, log.did)
 
 
 def _shared_out(unit: UnitOfSeason, grants: dict[str, Grant], log: _Bulk) -> Iterator[Aggregate]:

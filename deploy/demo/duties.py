@@ -7,16 +7,21 @@ from itertools import groupby
 from typing import Any
 
 from deploy.demo.calls import until
+from deploy.demo.cast import paper
 from deploy.demo.steps import Ask, Part, Step, by_moment
 from deploy.demo.year import AT_WORK, LATER, MORNING, at, derived_id
 from shared.contracts.notification import CountLetters, NotificationApi
 from shared.contracts.registration import RegistrationApi
 from shared.contracts.registration.kinds import ObligationKind
 from shared.contracts.registration.registrations import (
+    Commitment,
     ConfirmRegistration,
+    LockRegistrations,
+    ReportProgress,
     ResubmitRegistration,
     ReturnRegistration,
     SubmitRegistration,
+    SubmitUnitPlan,
     Target,
 )
 from shared.contracts.reporting import ReportingApi, ReportKind, SubmitReport
@@ -29,7 +34,9 @@ class Duties(Part):
 
     def steps(self) -> Iterator[Step]:
         """What happens, in any order of the moments."""
+        yield from self._unit_plans()
         yield from self._registrations()
+        yield from self._progress()
         yield from self._reminders()
         yield from self._reports()
 
@@ -47,6 +54,47 @@ class Duties(Part):
                 codes = ", ".join(row.unit for row in together)
                 yield self.step(when, f"{about}: {codes}", [ask(row) for row in together])
 
+        lock = LockRegistrations(
+            request_id=derived_id("lock-registrations", self.year.department.key),
+            campaign_id=derived_id("campaign", self.year.department.key),
+        )
+        office = self.by(self.cast.office, RegistrationApi)
+        locked = at(self.year.data.locked_on, LATER)
+        yield self.step(locked, "Chốt danh sách đăng ký", [partial(office.lock_registrations, lock)])
+
+    def _unit_plans(self) -> Iterator[Step]:
+        for when, together in by_moment(self.year.reporting, self.year.plan_sent):
+            yield self.step(when, f"Gửi kế hoạch: {', '.join(together)}", [self._unit_plan(unit) for unit in together])
+
+    def _unit_plan(self, unit: str) -> Ask:
+        request = SubmitUnitPlan(
+            request_id=derived_id("submit-unit-plan", unit),
+            plan_id=derived_id("unit-plan", unit),
+            campaign_id=derived_id("campaign", self.year.department.key),
+            unit_id=derived_id("unit", unit),
+            title=f"Kế hoạch tổ chức thực hiện phong trào thi đua năm 2022 - {self.year.units[unit].name}",
+            dated=self.year.plan_sent(unit).date(),
+            paper=paper(f"Kế hoạch thi đua năm 2022 - {self.year.units[unit].name}"),
+            on_behalf_of=None if self.year.has_account(unit) else derived_id("unit", unit),
+        )
+        return partial(self.by(self.cast.clerk(unit), RegistrationApi).submit_unit_plan, request)
+
+    def _progress(self) -> Iterator[Step]:
+        rows = [(row.unit, one) for row in self.year.data.registrations for one in row.commitments or ()]
+        for when, together in by_moment(rows, lambda row: at(row[1].reported_on, AT_WORK)):
+            for unit, one in together:  # one after the other: they are of one registration
+                yield self.step(when, f"Báo tiến độ: {unit}", [self._done(unit, one)])
+
+    def _done(self, unit: str, one: Any) -> Ask:
+        request = ReportProgress(
+            request_id=derived_id("report-progress", one.key),
+            registration_id=derived_id("registration", unit),
+            commitment_id=derived_id("commitment", one.key),
+            done=one.done,
+            achieved_on=one.achieved_on,
+        )
+        return partial(self.by(self.cast.clerk(unit), RegistrationApi).report_progress, request)
+
     def _submit(self, row: Any) -> Ask:
         request = SubmitRegistration(
             request_id=derived_id("submit-registration", row.unit),
@@ -55,6 +103,7 @@ class Duties(Part):
             unit_id=derived_id("unit", row.unit),
             targets=self._targets(row.targets),
             late_reason=row.late_reason or "",
+            commitments=tuple(_commitment(one) for one in row.commitments or ()),
             **self.cast.as_entered(row.unit, "Đăng ký thi đua năm 2022"),
         )
         return partial(self.by(self.cast.clerk(row.unit), RegistrationApi).submit_registration, request)
@@ -126,3 +175,15 @@ class Duties(Part):
             **self.cast.as_entered(unit, "Báo cáo thi đua năm 2022"),
         )
         return partial(self.by(self.cast.head(unit), ReportingApi).submit_report, request)
+
+
+def _commitment(one: Any) -> Commitment:
+    return Commitment(
+        commitment_id=derived_id("commitment", one.key),
+        wording=one.text,
+        measure=one.measure,
+        planned=one.planned,
+        due_on=one.due,
+        item_id=derived_id("content", one.content) if one.content else None,
+        assigned_by=one.assigned_by or "",
+    )

@@ -75,13 +75,24 @@ def _registration_events(year: Year) -> Iterator[tuple[str, int]]:
     yield "UnitRegistered", len(data.units)
     yield "PersonRegistered", len(data.people)
     yield "SignatoryAppointed", len(data.signatories)
+    yield "ClusterFormed", len(data.clusters)
+    yield "MemberAdmitted", sum(len(cluster.members) for cluster in data.clusters)
+    yield "HeadsElected", len(data.clusters)
+    yield "LegalTextRegistered", len(year.bases)
+    yield "UnitPlanSubmitted", len(year.reporting)
+    yield "RegistrationsLocked", 1
+    yield "registration.Locked", len(data.registrations)
+    yield "registration.ProgressReported", sum(len(row.commitments or ()) for row in data.registrations)
     yield "campaign.Drafted", len(data.campaigns)
+    yield "campaign.Submitted", 1
+    yield "campaign.Approved", 1
     yield "campaign.Numbered", numbered
     yield "CampaignLaunched", len(data.campaigns)
     yield "RegistrationSubmitted", len(data.registrations) + returned
     yield "RegistrationReturned", returned
     yield "RegistrationConfirmed", len(data.registrations)
-    yield "claim.Made", len(codes) + len(numbers) + numbered + len(data.registrations)
+    claims = [*codes, *numbers, *year.bases, *data.registrations, *year.reporting]
+    yield "claim.Made", len(claims) + numbered + 1  # plans' numbers, and that there is a register of texts
     yield DISCLOSED, _documents(year)
 
 

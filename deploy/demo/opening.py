@@ -9,15 +9,28 @@ from deploy.demo.year import AT_WORK, LATER, at, derived_id
 from shared.contracts.nomination import EstablishCouncil, NominationApi, Seat, SeatKind
 from shared.contracts.registration import RegistrationApi
 from shared.contracts.registration.campaigns import (
+    ApproveCampaign,
+    ContentItem,
+    Criterion,
     DraftCampaign,
     DueDate,
     LaunchCampaign,
     LegalBasis,
     NumberCampaign,
+    RecipientGroup,
+    RegisterLegalText,
     RoundPlan,
+    SubmitCampaign,
 )
-from shared.contracts.registration.clusters import AppointSignatory
-from shared.contracts.registration.kinds import CampaignKind, CampaignLevel, ObligationKind, PositionClass, UnitKind
+from shared.contracts.registration.clusters import AdmitMember, AppointSignatory, ElectHeads, FormCluster
+from shared.contracts.registration.kinds import (
+    CampaignKind,
+    CampaignLevel,
+    EvidenceKind,
+    PositionClass,
+    RecipientKind,
+    UnitKind,
+)
 from shared.contracts.registration.people import RegisterPerson
 from shared.contracts.registration.units import RegisterUnit
 
@@ -89,6 +102,13 @@ class Opening(Part):
         own = self.year.department
         others = [campaign for campaign in self.year.data.campaigns if campaign is not own]
         office = self.by(self.cast.office, RegistrationApi)
+        bases = self.year.bases.values()
+        yield self.step(start, f"Ghi {len(bases)} văn bản căn cứ", [self._legal_text(one) for one in bases])
+        clusters = self.year.data.clusters
+        yield self.step(start, f"Ghi {len(clusters)} khối, khu vực thi đua", [self._cluster(one) for one in clusters])
+        members = [(cluster, member) for cluster in clusters for member in cluster.members]
+        yield self.step(start, f"Ghi {len(members)} thành viên khối", [self._member(*one) for one in members])
+        yield self.step(start, "Ghi Trưởng, Phó các khối năm 2022", [self._heads(one) for one in clusters])
         yield self.step(
             start,
             f"Nhập {len(others)} phong trào của cấp khác",
@@ -101,19 +121,65 @@ class Opening(Part):
         )
         issued = at(own.issued_on, LATER)
         yield Step(issued, "Dự thảo kế hoạch của Sở", self._draft_own)
+        campaign_id = derived_id("campaign", own.key)
+        submit = SubmitCampaign(request_id=derived_id("submit-campaign", own.key), campaign_id=campaign_id)
+        approve = ApproveCampaign(request_id=derived_id("approve-campaign", own.key), campaign_id=campaign_id)
         number = NumberCampaign(
             request_id=derived_id("number-campaign", own.key),
-            campaign_id=derived_id("campaign", own.key),
+            campaign_id=campaign_id,
             number=own.number,
             dated=own.issued_on,
         )
         records = self.by(self.cast.records, RegistrationApi)
         director = self.by(self.cast.signs("director"), RegistrationApi)
+        yield self.step(issued, "Trình Giám đốc Sở kế hoạch", [partial(office.submit_campaign, submit)])
+        yield self.step(issued, "Giám đốc Sở duyệt kế hoạch", [partial(director.approve_campaign, approve)])
         yield self.step(issued, f"Văn thư cấp số {own.number}", [partial(records.number_campaign, number)])
         yield self.step(
             issued, "Giám đốc Sở phát động phong trào", [partial(director.launch_campaign, self._launch(own))]
         )
         yield Step(issued, "Các dịch vụ đọc xong nhật ký của nhau", self.calls.until_followed)
+
+    def _cluster(self, row: Any) -> Ask:
+        request = FormCluster(
+            request_id=derived_id("form-cluster", row.key), cluster_id=derived_id("cluster", row.key), name=row.name
+        )
+        return partial(self.by(self.cast.office, RegistrationApi).form_cluster, request)
+
+    def _member(self, cluster: Any, member: Any) -> Ask:
+        key = f"{cluster.key}:{member.key}"
+        request = AdmitMember(
+            request_id=derived_id("admit-member", key),
+            cluster_id=derived_id("cluster", cluster.key),
+            member_id=derived_id("member", key),
+            name=member.name,
+            mailbox=member.mailbox,
+            unit_id=derived_id("unit", member.unit) if member.unit else None,
+        )
+        return partial(self.by(self.cast.office, RegistrationApi).admit_member, request)
+
+    def _heads(self, cluster: Any) -> Ask:
+        request = ElectHeads(
+            request_id=derived_id("elect-heads", cluster.key),
+            cluster_id=derived_id("cluster", cluster.key),
+            year=self.year.data.meta.year,
+            head_id=derived_id("member", f"{cluster.key}:{cluster.heads.head}"),
+            deputy_ids=tuple(derived_id("member", f"{cluster.key}:{one}") for one in cluster.heads.deputies),
+        )
+        return partial(self.by(self.cast.office, RegistrationApi).elect_heads, request)
+
+    def _legal_text(self, basis: Any) -> Ask:
+        request = RegisterLegalText(
+            request_id=derived_id("register-text", basis.number),
+            text_id=derived_id("text", basis.number),
+            number=basis.number,
+            title=basis.title,
+            issuer=basis.issuer,
+            issued_on=basis.issued_on,
+            in_force_from=basis.issued_on,
+            source="Kế hoạch phát động phong trào thi đua năm 2022",
+        )
+        return partial(self.by(self.cast.office, RegistrationApi).register_legal_text, request)
 
     def _draft_own(self) -> None:
         request = self._draft(self.year.department)
@@ -137,12 +203,28 @@ class Opening(Part):
             theme=campaign.theme or "",
             launched_by=campaign.launched_by,
             parent_id=derived_id("campaign", campaign.parent) if campaign.parent else None,
+            cluster_id=derived_id("cluster", campaign.cluster) if campaign.cluster else None,
             legal_bases=tuple(LegalBasis(**vars(basis)) for basis in campaign.legal_bases),
             rounds=tuple(self._round(one) for one in campaign.rounds or ()),
-            due=tuple(DueDate(kind=kind, due_on=self.year.due_on(kind)) for kind in ObligationKind if own),
+            due=tuple(DueDate(kind=kind, due_on=self.year.due_on(kind)) for kind in self.year.owed_kinds if own),
             reporting_units=tuple(derived_id("unit", code) for code in self.year.reporting if own),
             recipients=tuple(one.raw for one in campaign.recipients or ()),
+            recipient_groups=tuple(group for one in campaign.recipients or () for group in _groups(one)),
             plan_text=self.year.plan_text if own else "",
+            objectives=tuple(campaign.objectives or ()),
+            criteria=tuple(self._criterion(one) for one in campaign.criteria or ()),
+            content=tuple(
+                ContentItem(item_id=derived_id("content", one.key), wording=one.name) for one in campaign.content or ()
+            ),
+        )
+
+    def _criterion(self, one: Any) -> Criterion:
+        return Criterion(
+            criterion_id=derived_id("criterion", one.key),
+            wording=one.name,
+            measure=one.measure,
+            evidence=EvidenceKind(one.evidence),
+            weight=one.weight * 100,
         )
 
     def _round(self, one: Any) -> RoundPlan:
@@ -179,4 +261,16 @@ class Opening(Part):
             at(council.established_on, LATER),
             f"Ghi Hội đồng: {len(seats)} thành viên và thư ký",
             [partial(office.establish_council, request)],
+        )
+
+
+def _groups(row: Any) -> Iterator[RecipientGroup]:
+    """A line of "Nơi nhận"; units of two kinds are two groups."""
+    for kind in row.unit_kinds or (None,):
+        yield RecipientGroup(
+            kind=RecipientKind(row.kind),
+            name=row.raw,
+            mailbox=row.to or "",
+            unit_kind=UnitKind(kind) if kind else None,
+            cluster_id=derived_id("cluster", row.cluster) if row.cluster else None,
         )

@@ -129,6 +129,11 @@ class Year:
             for row in block.reports
         }
 
+    @property
+    def owed_kinds(self) -> list[ObligationKind]:
+        """What the department's campaign asks of units."""
+        return [kind for kind in ObligationKind if getattr(self.department.deadlines, kind.value)]
+
     def due_on(self, kind: ObligationKind) -> date:
         """The last day on which something is in time."""
         day: date = getattr(self.department.deadlines, kind.value).due
@@ -138,8 +143,20 @@ class Year:
         """When a report came in."""
         return datetime.fromisoformat(self.reports[kind, unit].submitted_at)
 
+    def plan_sent(self, unit: str) -> datetime:
+        """When a unit's own plan came in."""
+        plans = self.data.unit_plans
+        return at(getattr(plans.late, unit) or plans.submitted_on, AT_WORK)
+
+    @property
+    def bases(self) -> dict[str, Any]:
+        """The legal texts that the campaigns cite, by number."""
+        return {basis.number: basis for campaign in self.data.campaigns for basis in campaign.legal_bases}
+
     def owes(self, kind: ObligationKind, unit: str, moment: datetime) -> bool:
         """Whether a unit owes something at a moment; what was returned to it, it owes again."""
+        if kind is ObligationKind.UNIT_PLAN:
+            return self.plan_sent(unit) > moment
         if kind is not ObligationKind.REGISTRATION:
             return self.handed_in(kind, unit) > moment
         row = next(one for one in self.data.registrations if one.unit == unit)
@@ -152,7 +169,7 @@ class Year:
         """Who has to be reminded of what on which morning, by the one rule for everything that is owed."""
         return sorted(
             Reminded(day, kind, unit)
-            for kind in ObligationKind
+            for kind in self.owed_kinds
             for day in self._reminder_days(kind)
             for unit in self.reporting
             if self.owes(kind, unit, at(day, MORNING))

@@ -112,13 +112,15 @@ def project_own(recorded: Any, sql: Sql, open_sealed: Open) -> None:
 @project_own.register
 def submitted(recorded: Nomination.Submitted, sql: Sql, open_sealed: Open) -> None:
     sql.execute(
-        "INSERT INTO dossier VALUES (%s, %s, %s, %s, %s)",
+        "INSERT INTO dossier VALUES (%s, %s, %s, %s, %s, %s, %s)",
         [
             recorded.originator_id,
             recorded.unit_id,
             recorded.campaign_id,
             recorded.recorded_at.year,
             DossierState.SUBMITTED,
+            recorded.subject_id,
+            recorded.award,
         ],
     )
 

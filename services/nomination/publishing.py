@@ -42,6 +42,7 @@ def rules_adopted(recorded: Rules.Adopted, open_sealed: Open) -> RulePackAdopted
             )
             for one in recorded.awards
         ),
+        criteria_required=recorded.criteria_required,
     )
 
 

@@ -9,12 +9,15 @@ from services.nomination.application import (
     KnownUnit,
     NominationLog,
 )
+from services.nomination.assessing import findings_of
 from services.nomination.domain.documents import Decision
 from services.nomination.domain.dossiers import Nomination
 from services.nomination.domain.places import Allocation
+from services.nomination.rules import CURRENT, rule_pack
 from shared.contracts.base import UNIT_ROLES
 from shared.contracts.nomination import (
     AllocationView,
+    AssessTargets,
     CountNominations,
     DecisionDraft,
     DossierState,
@@ -22,6 +25,7 @@ from shared.contracts.nomination import (
     NominationsOf,
     NominationView,
     StateCount,
+    TargetsAssessed,
 )
 from shared.contracts.registration.kinds import UnitKind
 from shared.database import Database, Sql
@@ -161,3 +165,14 @@ def count_nominations(request: CountNominations, who: Principal, sql: Sql) -> No
         petitions=kinds.get("petition", 0),
         decisions=kinds.get("decision", 0) + kinds.get("external_decision", 0),
     )
+
+
+def assess_targets(request: AssessTargets, who: Principal, sql: Sql) -> TargetsAssessed:
+    """Which targets can hardly be met, by the rules in use and what was granted; the year is the dossier's."""
+    rows = sql.execute(
+        "SELECT DISTINCT subject_id, award, year FROM dossier WHERE state = 'granted' AND subject_id = ANY(%s)",
+        [[one.subject_id for one in request.targets]],
+    ).fetchall()
+    pack = rule_pack(CURRENT)
+    held = {(row.subject_id, row.award, row.year) for row in rows}
+    return TargetsAssessed(findings=findings_of(request, held, pack), rules=pack.name)

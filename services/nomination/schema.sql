@@ -34,9 +34,12 @@ CREATE TABLE dossier (
     unit_id uuid NOT NULL,
     campaign_id uuid NOT NULL,
     year integer NOT NULL,
-    state text NOT NULL
+    state text NOT NULL,
+    subject_id uuid NOT NULL,
+    award text NOT NULL
 );
 CREATE INDEX dossier_by_unit ON dossier (unit_id, id);
+CREATE INDEX dossier_granted ON dossier (subject_id) WHERE state = 'granted';
 
 CREATE TABLE proceeding (
     id uuid PRIMARY KEY,

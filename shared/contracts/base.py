@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any, ClassVar, TypeVar, get_type_hints
 from uuid import UUID
 
+from shared.clock import shown
 from shared.messages import Json, Message, Request, many, new_id, number, text
 
 
@@ -193,6 +194,12 @@ class Contract(ABC):
 
 
 class _Shown(dict[str, Any]):
+    """Details as a sentence shows them: days as Vietnamese documents print them."""
+
+    def __getitem__(self, key: str) -> Any:
+        value = super().__getitem__(key)
+        return shown(value) if isinstance(value, date) else value
+
     def __missing__(self, key: str) -> str:
         return "…"
 

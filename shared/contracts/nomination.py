@@ -17,7 +17,7 @@ from shared.contracts.base import (
     promise,
 )
 from shared.contracts.registration.kinds import SubjectKind
-from shared.messages import Message, Request, many, new_id, number, text
+from shared.messages import Json, Message, Request, many, new_id, number, text
 
 
 class Route(StrEnum):
@@ -385,6 +385,41 @@ class DecisionDraft(Message):
     number: str
 
 
+class AssessedTarget(Request):
+    """Who wants to reach which award."""
+
+    subject_id: UUID
+    subject_kind: SubjectKind
+    award: str = text(at_most=30)
+
+
+class AssessTargets(Request):
+    """The targets of one unit for a year; those that stand together count for each other."""
+
+    year: int = number(at_least=1945, at_most=2200)
+    targets: tuple[AssessedTarget, ...] = many(at_least=1, at_most=1000)
+
+
+class TargetFinding(Message):
+    """A target that can hardly be met, as a Vietnamese sentence; it forbids nothing.
+
+    Codes: ``years-missing`` (awards of earlier years that are not known here), ``not-registered-with`` (the award
+    that is needed in the same year is no target).
+    """
+
+    subject_id: UUID
+    award: str
+    code: str
+    message: str
+
+
+class TargetsAssessed(Message):
+    """``findings`` in the order of the targets; ``rules`` is the pack that they follow from."""
+
+    findings: tuple[TargetFinding, ...]
+    rules: str = ""
+
+
 class NoticeQuery(Request):
     """Whom a private event concerns: asked by notification when it writes the letter."""
 
@@ -414,14 +449,23 @@ class AwardDefined(Message):
     subject_kinds: tuple[SubjectKind, ...]
 
 
-class RulePackAdopted(Message):
-    """A dated set of rules is in use; ``digest`` is the SHA-256 of its file."""
+class RulePackAdopted(Message, version=2):
+    """A dated set of rules is in use; ``digest`` is the SHA-256 of its file.
+
+    ``criteria_required``: no campaign is launched without criteria that can be checked.
+    """
 
     pack: str
     valid_from: date
     valid_until: date | None
     digest: str
     awards: tuple[AwardDefined, ...]
+    criteria_required: bool = False
+
+    @staticmethod
+    def upcast_v1_v2(data: Json) -> Json:
+        """Nothing was said of criteria."""
+        return data
 
 
 class PlacesAllocated(Message):
@@ -700,6 +744,10 @@ class NominationApi(LogContract, StatusContract):
     @promise(*BOARD_ROLES, Role.DIRECTOR, Role.RECORDS, Role.AUDITOR)
     def get_decision_draft(self, request: DecisionDraftQuery) -> DecisionDraft:
         """A decision's state and digests, before and after signing."""
+
+    @promise(Role.SERVICE, *UNIT_ROLES, *BOARD_ROLES)
+    def assess_targets(self, request: AssessTargets) -> TargetsAssessed:
+        """Which targets can hardly be met, by the rules and the awards that were granted before."""
 
     @promise(Role.SERVICE)
     def notice_of(self, request: NoticeQuery) -> Notice:

@@ -29,20 +29,22 @@ class ServiceClient(DependencyProvider):  # type: ignore[misc]
 
     replies = SafeReplyListener()
 
-    def __init__(self, contract: type[Contract]) -> None:
+    def __init__(self, contract: type[Contract], answer_within: float) -> None:
         self.contract = contract
+        self.answer_within = answer_within
         super().__init__()
 
     def get_dependency(self, worker_ctx: Any) -> Any:
         """The calls of one worker; they carry this service's own token, not the caller's."""
-        return _Calls(self.contract, worker_ctx, self.replies)
+        return _Calls(self.contract, worker_ctx, self.replies, self.answer_within)
 
 
 class _Calls:
-    def __init__(self, contract: type[Contract], worker_ctx: Any, replies: Any) -> None:
+    def __init__(self, contract: type[Contract], worker_ctx: Any, replies: Any, answer_within: float) -> None:
         self._contract = contract
         self._worker_ctx = worker_ctx
         self._replies = replies
+        self._answer_within = answer_within
 
     def __getattr__(self, name: str) -> Any:
         promise = self._contract.promised(name)
@@ -54,7 +56,7 @@ class _Calls:
             context = WorkerContext(self._worker_ctx.container, None, self._worker_ctx.entrypoint, data=data)
             proxy = MethodProxy(context, self._contract.name, name, self._replies)
             try:
-                with eventlet.Timeout(ANSWER_WITHIN):
+                with eventlet.Timeout(self._answer_within):
                     return promise.answer.load(proxy(request.dump()))
             except RemoteError as error:
                 raise refused(error) from None
@@ -64,9 +66,9 @@ class _Calls:
         return call
 
 
-def client(contract: type[C]) -> C:
-    """Declare that a service asks another one; typed as that one's contract."""
-    return cast(C, ServiceClient(contract))
+def client(contract: type[C], answer_within: float = ANSWER_WITHIN) -> C:
+    """Declare that a service asks another one; typed as that one's contract. ``answer_within`` is in seconds."""
+    return cast(C, ServiceClient(contract, answer_within))
 
 
 def refused(error: RemoteError) -> Exception:

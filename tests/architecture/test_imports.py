@@ -21,7 +21,7 @@ MAY_IMPORT: list[tuple[str, tuple[str, ...]]] = [
     ("shared/errors.py", ()),
     ("shared/clock.py", ()),
     ("shared/messages.py", ("shared.errors",)),
-    ("shared/contracts/*", ("shared.errors", "shared.messages", "shared.contracts.*")),
+    ("shared/contracts/*", ("shared.clock", "shared.errors", "shared.messages", "shared.contracts.*")),
     # whom to believe is followed like anything else: a promise of every service, so it is shared
     ("shared/trust.py", ("shared.contracts.*", "shared.database", "shared.following")),
     ("shared/*", ("shared.*",)),
@@ -65,7 +65,14 @@ MAY_IMPORT: list[tuple[str, tuple[str, ...]]] = [
     ),
     (
         "services/*/pages.py",
-        ("services.{own}", "services.{own}.*", "shared.contracts.*", "shared.web.*", "shared.wire"),
+        (
+            "services.{own}",
+            "services.{own}.*",
+            "shared.contracts.*",
+            "shared.vietnamese",
+            "shared.web.*",
+            "shared.wire",
+        ),
     ),
     ("services/commands/*", ("*",)),
     ("services/__main__.py", ("*",)),

@@ -29,7 +29,9 @@ class Places(Base):
             {"code": one.code, "name": one.name, "kind": one.kind, "subject_kinds": [k.value for k in one.subjects]}
             for one in pack.awards.values()
         ]
-        rules = Rules.adopt(id, pack.name, pack.valid_from, pack.valid_until, pack.digest, awards, did)
+        rules = Rules.adopt(
+            id, pack.name, pack.valid_from, pack.valid_until, pack.digest, awards, pack.criteria_required, did
+        )
         return self.record(rules, did=did, answer=Done(id=id))
 
     def grant_places(self, command: GrantPlaces, who: Principal) -> Done:

@@ -16,11 +16,18 @@ class Rules(Aggregate):
     """A rule pack in use, with the digest of its file."""
 
     class Adopted(Recorded, Aggregate.Created):
+        class_version = 2
         pack: str
         valid_from: date
         valid_until: date | None
         digest: str
         awards: list[Plain]
+        criteria_required: bool
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Nothing was said of criteria."""
+            state["criteria_required"] = False
 
     @event(Adopted)
     def __init__(self, id: UUID, pack: str, digest: str) -> None:
@@ -37,6 +44,7 @@ class Rules(Aggregate):
         valid_until: date | None,
         digest: str,
         awards: list[Plain],
+        criteria_required: bool,
         did: Did,
     ) -> "Rules":
         """Take a pack into use."""
@@ -48,6 +56,7 @@ class Rules(Aggregate):
             valid_until=valid_until,
             digest=digest,
             awards=awards,
+            criteria_required=criteria_required,
             **did,
         )
 

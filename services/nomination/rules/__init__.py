@@ -34,6 +34,26 @@ class Award:
 
 
 @dataclass(frozen=True)
+class Ladder:
+    """An award that needs another one before it: ``years`` of it in a row, up to the target's year or the one before.
+
+    ``counts_target_year``: the last of them is the target's own year, in which it is enough to be a target too.
+    """
+
+    award: str
+    needs: str
+    years: int
+    counts_target_year: bool
+    status: str
+    source: str
+
+    def earlier_years(self, year: int) -> list[int]:
+        """The years before a target's in which the other award is needed."""
+        first = year - self.years + (1 if self.counts_target_year else 0)
+        return list(range(first, year))
+
+
+@dataclass(frozen=True)
 class RulePack:
     """The rules of a period, as their file has them."""
 
@@ -46,6 +66,8 @@ class RulePack:
     awards: dict[str, Award]
     quorum: tuple[int, int]
     pass_percent: int
+    criteria_required: bool
+    ladders: tuple[Ladder, ...] = ()
 
     def award(self, code: str, subject_kind: SubjectKind) -> Award:
         """The award of that code; ``unknown-award`` also when that kind of subject cannot get it."""
@@ -105,6 +127,8 @@ def rule_pack(name: str) -> RulePack:
         awards={one["code"]: _award(one) for one in data["awards"]},
         quorum=(council["quorum"]["numerator"], council["quorum"]["denominator"]),
         pass_percent=council["pass"]["percent"],
+        ladders=tuple(Ladder(**one) for one in data["ladders"]),
+        criteria_required=data["campaign"]["criteria"]["required"],
     )
 
 

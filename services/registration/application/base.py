@@ -1,9 +1,11 @@
 """What the use cases of registration have in common."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Protocol
 from uuid import UUID
 
+from services.registration.domain.units import Unit
 from services.registration.publishing.public import public_event
 from shared.contracts.base import UNIT_ROLES, Command
 from shared.contracts.registration.kinds import SubjectKind
@@ -20,6 +22,12 @@ class Catalogue(Protocol):
     def has(self, award: str, subject_kind: SubjectKind) -> bool:
         """Whether the award exists for that kind of subject."""
 
+    def criteria_required(self, on: date) -> bool:
+        """Whether the rules of a day let no campaign be launched without criteria."""
+
+    def pack(self, on: date) -> tuple[str, str] | None:
+        """Name and digest of the rules of a day: of the newest pack that began by then."""
+
 
 class Base(EventLog):
     """Registration's log, with what several use cases need."""
@@ -29,6 +37,26 @@ class Base(EventLog):
     ) -> None:
         super().__init__(env, tools)
         self.catalogue = catalogue
+
+    def unit_on(self, unit_id: UUID, on: date) -> UUID:
+        """The unit that goes on with a unit on a day: itself, or the one into which it was merged.
+
+        :raises Conflict: ``unit-not-yet``; ``unit-ended`` where no single unit goes on with it.
+        """
+        unit = self.follow(unit_id, on)
+        unit.check_lives(on)
+        return unit.id
+
+    def follow(self, unit_id: UUID, on: date) -> Unit:
+        """What became of a unit up to a day by mergers, whether it is there on that day or not."""
+        unit = self.load(Unit, unit_id)
+        passed = {unit_id}
+        while (
+            successor := unit.successor(on)
+        ) is not None and successor not in passed:  # two mergers, recorded at once
+            passed.add(successor)
+            unit = self.load(Unit, successor)
+        return unit
 
     def _own_unit(self, who: Principal, unit_id: UUID, command: Command) -> None:
         if who.role in UNIT_ROLES and who.unit != unit_id:

@@ -1,57 +1,86 @@
-"""The use cases of registrations."""
+"""The use cases of registrations: handed in, returned, withdrawn, confirmed, locked, amended, carried out."""
 
-from typing import Any
+from datetime import date
 from uuid import UUID
 
-from services.registration.application.base import Base
+from services.registration.application.handing_in import AFTER_LOCK, HandingIn, Warnings, name_of
 from services.registration.domain.campaigns import Campaign
-from services.registration.domain.people import Person
 from services.registration.domain.registrations import Registration
+from services.registration.domain.rolls import Roll
+from services.registration.domain.unit_plans import UnitPlan
+from services.registration.domain.units import Unit
 from shared.contracts.base import Done
-from shared.contracts.registration.kinds import ObligationKind, SubjectKind
+from shared.contracts.registration.kinds import (
+    ObligationKind,
+    PhaseAction,
+)
 from shared.contracts.registration.registrations import (
+    AmendRegistration,
     ConfirmRegistration,
+    LockRegistrations,
+    RegistrationsLockedAnswer,
+    RegistrationTaken,
+    ReportProgress,
     ResubmitRegistration,
     ReturnRegistration,
     SubmitRegistration,
-    Target,
+    SubmitUnitPlan,
+    WithdrawRegistration,
 )
-from shared.errors import Conflict, Invalid
+from shared.errors import Conflict
 from shared.principals import Principal
 from shared.sealing import Sealed
 
 
-class Registrations(Base):
+class Registrations(HandingIn):
     """What can be done with registrations."""
 
-    def submit_registration(self, command: SubmitRegistration, who: Principal) -> Done:
+    def submit_unit_plan(self, command: SubmitUnitPlan, who: Principal) -> Done:
+        """Hand in a unit's own plan, once in a campaign."""
+        self._own_unit(who, command.unit_id, command)
+        did = self.did(who, command)
+        self._reporting(self._running(command.campaign_id), command.unit_id)
+        if self.unit_plan_in(command.campaign_id, command.unit_id):
+            raise Conflict("plan-already-there")
+        plan = UnitPlan.submit(
+            self.new(command.plan_id),
+            command.campaign_id,
+            command.unit_id,
+            command.title,
+            command.number,
+            command.dated,
+            did,
+        )
+        claim = self.claim("unit-plan", name_of(command.campaign_id, command.unit_id), plan.id, did)
+        return self.record(plan, claim, did=did, answer=Done(id=plan.id))
+
+    def submit_registration(
+        self, command: SubmitRegistration, who: Principal, warnings: Warnings = None
+    ) -> RegistrationTaken:
         """Hand in a unit's targets; one registration a unit and campaign."""
         self._own_unit(who, command.unit_id, command)
         did = self.did(who, command)
-        campaign = self.load(Campaign, command.campaign_id)
-        if not campaign.launched:
-            raise Conflict("not-launched")
-        if command.unit_id not in campaign.reporting_units:
-            raise Conflict("not-reporting")
-        due_on = campaign.due_on(ObligationKind.REGISTRATION)
-        late = due_on is not None and did.recorded_at.date() > due_on
-        if late and not command.late_reason:
-            raise Conflict("deadline-passed", due_on=due_on)
-        name = f"{command.campaign_id}:{command.unit_id}"
-        try:
-            claim = self.claim("registration", name, command.registration_id, did)
-        except Conflict:
-            raise Conflict("already-registered") from None
+        campaign = self._running(command.campaign_id)
+        self._reporting(campaign, command.unit_id)
+        self.load(Unit, command.unit_id).check_lives(did.effective_on)
+        if self.registration_in(campaign.id, command.unit_id):
+            raise Conflict("already-registered")
+        _check_phase(campaign, PhaseAction.REGISTER, did.recorded_at.date())
+        roll = self.find(Roll, Roll.id_of(campaign.id))
+        late = _check_last_day(campaign, roll, did.recorded_at.date(), command.late_reason)
         registration = Registration.submit(
             self.new(command.registration_id),
-            command.campaign_id,
+            campaign.id,
             command.unit_id,
-            self._targets(command.unit_id, command.targets),
+            self._handed_in(campaign, command.unit_id, command.targets, command.commitments, warnings, did),
             late,
             self._sealed(command.registration_id, "late_reason", command.late_reason if late else ""),
+            roll is not None,
             did,
         )
-        return self.record(registration, claim, did=did, answer=Done(id=registration.id))
+        name = name_of(campaign.id, command.unit_id) + (AFTER_LOCK if roll else "")
+        claim = self.claim("registration", name, registration.id, did)
+        return self.record(registration, claim, did=did, answer=_taken(registration, warnings))
 
     def return_registration(self, command: ReturnRegistration, who: Principal) -> Done:
         """Send a registration back with a reason."""
@@ -60,12 +89,25 @@ class Registrations(Base):
         registration.send_back(self._sealed(registration.id, "reason", command.reason), did)
         return self.record(registration, did=did, answer=Done(id=registration.id))
 
-    def resubmit_registration(self, command: ResubmitRegistration, who: Principal) -> Done:
-        """Hand a returned registration in again."""
+    def resubmit_registration(
+        self, command: ResubmitRegistration, who: Principal, warnings: Warnings = None
+    ) -> RegistrationTaken:
+        """Hand a returned or withdrawn registration in again."""
         registration = self.load(Registration, command.registration_id)
         self._own_unit(who, registration.unit_id, command)
         did = self.did(who, command)
-        registration.resubmit(self._targets(registration.unit_id, command.targets), did)
+        campaign = self._running(registration.campaign_id)
+        registration.resubmit(
+            self._handed_in(campaign, registration.unit_id, command.targets, command.commitments, warnings, did), did
+        )
+        return self.record(registration, did=did, answer=_taken(registration, warnings))
+
+    def withdraw_registration(self, command: WithdrawRegistration, who: Principal) -> Done:
+        """Take a registration back before the lists are locked."""
+        registration = self.load(Registration, command.registration_id)
+        self._own_unit(who, registration.unit_id, command)
+        did = self.did(who, command)
+        registration.withdraw(self._sealed(registration.id, "withdrawal_reason", command.reason), did)
         return self.record(registration, did=did, answer=Done(id=registration.id))
 
     def confirm_registration(self, command: ConfirmRegistration, who: Principal) -> Done:
@@ -75,17 +117,83 @@ class Registrations(Base):
         registration.confirm(did)
         return self.record(registration, did=did, answer=Done(id=registration.id))
 
+    def lock_registrations(self, command: LockRegistrations, who: Principal) -> RegistrationsLockedAnswer:
+        """Lock the lists of all reporting units in one commit, with those units that sent nothing."""
+        did = self.did(who, command)
+        campaign = self._running(command.campaign_id)
+        if self.find(Roll, Roll.id_of(campaign.id)):
+            raise Conflict("already-locked")
+        due_on = campaign.due_on(ObligationKind.REGISTRATION)
+        if due_on and did.recorded_at.date() <= due_on:
+            raise Conflict("deadline-not-passed", due_on=due_on)
+        found = {unit: self.registration_in(campaign.id, unit) for unit in campaign.reporting_units}
+        roll = Roll.lock(campaign.id, found, did)
+        for registration in found.values():
+            if registration:
+                registration.lock(did)
+        # whoever registers at this moment wants the same name: one of the two finds it taken and begins anew
+        taken = [
+            self.claim("registration", name_of(campaign.id, unit), roll.id, did)
+            for unit, registration in found.items()
+            if registration is None
+        ]
+        return self.record(
+            roll,
+            *filter(None, found.values()),
+            *taken,
+            did=did,
+            answer=RegistrationsLockedAnswer(
+                id=roll.id, digest=roll.digest, confirmed=roll.confirmed, missing=tuple(roll.missing)
+            ),
+        )
+
+    def amend_registration(
+        self, command: AmendRegistration, who: Principal, warnings: Warnings = None
+    ) -> RegistrationTaken:
+        """Change a registration after the lists were locked."""
+        registration = self.load(Registration, command.registration_id)
+        self._own_unit(who, registration.unit_id, command)
+        did = self.did(who, command)
+        campaign = self._running(registration.campaign_id)
+        _check_phase(campaign, PhaseAction.AMEND, did.recorded_at.date())
+        registration.amend(
+            self._handed_in(campaign, registration.unit_id, command.targets, command.commitments, warnings, did),
+            self.sealer.seal(
+                registration.id, "registration", {"amendment": command.kind, "amendment_reason": command.reason}
+            ),
+            did,
+        )
+        return self.record(registration, did=did, answer=_taken(registration, warnings))
+
+    def report_progress(self, command: ReportProgress, who: Principal) -> Done:
+        """Say how much of a commitment is done."""
+        registration = self.load(Registration, command.registration_id)
+        self._own_unit(who, registration.unit_id, command)
+        did = self.did(who, command)
+        self._running(registration.campaign_id)
+        registration.report_progress(command.commitment_id, command.done, command.achieved_on, did)
+        return self.record(registration, did=did, answer=Done(id=registration.id))
+
     def _sealed(self, registration_id: UUID, name: str, value: str) -> Sealed:
         return self.sealer.seal(registration_id, "registration", {name: value})
 
-    def _targets(self, unit_id: UUID, targets: tuple[Target, ...]) -> list[dict[str, Any]]:
-        for target in targets:
-            if target.subject_kind is SubjectKind.COLLECTIVE:
-                elsewhere = target.subject_id != unit_id
-            else:
-                elsewhere = self.load(Person, target.subject_id).unit_id != unit_id
-            if elsewhere:
-                raise Invalid("subject-elsewhere", subject_id=target.subject_id)
-            if self.catalogue and not self.catalogue.has(target.award, target.subject_kind):
-                raise Invalid("unknown-award", award=target.award)
-        return [target.dump() for target in targets]
+
+def _check_phase(campaign: Campaign, action: PhaseAction, today: date) -> None:
+    phases = [one for one in campaign.plan["phases"] if action in one["may_do"]]
+    if phases and not any(one["starts_on"] <= today <= one["ends_on"] for one in phases):
+        raise Conflict("phase-closed")
+
+
+def _check_last_day(campaign: Campaign, roll: Roll | None, today: date, late_reason: str) -> bool:
+    """Whether a first registration is late: after the last day, or after the lists were locked."""
+    due_on = campaign.due_on(ObligationKind.REGISTRATION)
+    late = roll is not None or (due_on is not None and today > due_on)
+    if late and not late_reason:
+        raise Conflict("deadline-passed", due_on=due_on or (roll and roll.locked_on))
+    return late
+
+
+def _taken(registration: Registration, warnings: Warnings) -> RegistrationTaken:
+    return RegistrationTaken(
+        id=registration.id, late=registration.late, assessed=warnings is not None, warnings=warnings or ()
+    )

@@ -12,6 +12,7 @@ from typing import Any
 from shared.eventlog import Aggregate, Recorded
 
 Plain = dict[str, Any]
+OF_EVERY_EVENT = frozenset({*Recorded.__dataclass_fields__, *Aggregate.Created.__dataclass_fields__})
 ALWAYS = date.max  # nothing counts from a later day than that of its recording, so this asks for today
 
 
@@ -59,6 +60,10 @@ class Facts:
         """What was entered under a version is known to be wrong from a day on."""
         self.entered = [replace(one, retracted_on=on) if one.version == version else one for one in self.entered]
 
+    def without(self, version: int) -> "Facts":
+        """What there would be if something had never been entered."""
+        return Facts([one for one in self.entered if one.version != version])
+
     def stands(self, version: int) -> bool:
         """Whether something was entered under that version and not retracted."""
         return any(one.version == version and one.retracted_on is None for one in self.entered)
@@ -70,17 +75,16 @@ def fact_of(event: Any) -> Fact:
 
 
 class Says:
-    """What an event enters into the facts: its own fields, or what it makes of them."""
+    """What an event enters into the facts of its aggregate: its own fields, or what it makes of them."""
 
     def says(self) -> Plain:
         """The values that count from the event's effective day on."""
-        own = vars(type(self)).get("__annotations__", {})
-        return {name: getattr(self, name) for name in own}
+        return {name: value for name, value in vars(self).items() if name not in OF_EVERY_EVENT}
+
+    def apply(self, aggregate: Any) -> None:
+        """Enter it; of an event that creates its aggregate too."""
+        aggregate.facts.enter(self)
 
 
 class Enters(Says, Recorded, Aggregate.Event):
     """An event that enters a fact about its aggregate, which has ``facts``; nothing else follows from it."""
-
-    def apply(self, aggregate: Any) -> None:
-        """Enter it."""
-        aggregate.facts.enter(self)

@@ -10,7 +10,7 @@ from shared.database import Sql
 
 
 def enter(recorded: Any, sql: Sql) -> None:
-    """Keep what an event enters, with who entered it and on what ground."""
+    """Keep what an event enters, with who entered it and on what ground; what is sealed is kept elsewhere."""
     fact = fact_of(recorded)
     sql.execute(
         "INSERT INTO fact VALUES (%s, %s, %s, %s, %s, %s, NULL, %s, %s, %s)",
@@ -18,7 +18,7 @@ def enter(recorded: Any, sql: Sql) -> None:
             recorded.originator_id,
             fact.version,
             type(recorded).__name__,
-            Jsonb({name: _plain(value) for name, value in fact.values.items()}),
+            Jsonb({name: _plain(value) for name, value in fact.values.items() if not isinstance(value, dict)}),
             fact.effective_on,
             fact.recorded_on,
             recorded.by,

@@ -21,7 +21,7 @@ from shared.contracts.registration.kinds import (
     UnitKind,
 )
 from shared.contracts.registration.units import INSIDE
-from shared.messages import Message, Request, many, new_id, number, text
+from shared.messages import Json, Message, Request, many, new_id, number, text
 
 # -- the parts of a plan --------------------------------------------------------------------------------
 
@@ -204,13 +204,18 @@ class LaunchCampaign(Command):
 
 
 class AmendCampaign(PlanCommand):
-    """A launched campaign's plan again, whole, and why it changes; the versions before it stay readable."""
+    """A launched campaign's plan again, whole, and why it changes; the versions before it stay readable.
+
+    The reason is printed and published with the plan: it is not sealed.
+    """
 
     campaign_id: UUID
     reason: str = text(at_most=500)
 
 
 class CancelCampaign(Command):
+    """The reason is published for a campaign that was launched, and sealed for one that was not."""
+
     campaign_id: UUID
     reason: str = text(at_most=500)
 
@@ -223,7 +228,10 @@ class CloseCampaign(Command):
 
 
 class CloneCampaign(Command):
-    """Last year's campaign as the draft of another year: days move by the difference of the years."""
+    """Last year's campaign as the draft of another year: days move by the difference of the years.
+
+    29/2 becomes 28/2; what the plan cites, its units and recipients stay; its number, date and text do not.
+    """
 
     campaign_id: UUID = new_id()
     source_id: UUID
@@ -443,7 +451,10 @@ class RecipientBody(Message):
 
 
 class Recipients(Message):
+    """``unresolved``: lines that name nobody on that day, such as a cluster whose heads are not yet elected."""
+
     bodies: tuple[RecipientBody, ...]
+    unresolved: tuple[str, ...] = ()
 
 
 class LegalTexts(Request):
@@ -520,7 +531,7 @@ class LegalBasisView(Message):
     text_id: UUID | None = None
 
 
-class CampaignLaunched(Message):
+class CampaignLaunched(Message, version=2):
     campaign_id: UUID
     title: str
     level: CampaignLevel
@@ -542,6 +553,13 @@ class CampaignLaunched(Message):
     content: tuple[ContentView, ...] = ()
     upstream_ids: tuple[UUID, ...] = ()
     priority_percent: int = 0
+    unit_id: UUID | None = None
+    cluster_id: UUID | None = None
+
+    @staticmethod
+    def upcast_v1_v2(data: Json) -> Json:
+        """What a plan says since then has defaults."""
+        return data
 
 
 class CampaignAmended(Message):
@@ -614,6 +632,7 @@ SENTENCES = {
     "due-outside": "Hạn {due_on} nằm ngoài thời gian của phong trào.",
     "wrong-parent": "Phong trào cấp trên phải là của cấp cao hơn hoặc cùng cấp, và không phải chính phong trào này.",
     "level-needs-owner": "Phong trào của đơn vị phải nêu đơn vị, của khối phải nêu khối thi đua.",
+    "review-outside": "Ngày sơ kết, tổng kết {on} ở trước phong trào hoặc sau khi phong trào kết thúc quá một năm.",
     "recipient-not-whole": "Nơi nhận {name} thiếu địa chỉ, loại đơn vị hoặc khối thi đua.",
     "plan-incomplete": "Kế hoạch còn thiếu: {missing}.",
     "number-missing": "Kế hoạch chưa có số và ngày; văn thư phải cấp trước khi phát động.",
@@ -647,6 +666,7 @@ class CampaignPromises(Contract):
             "phase-outside",
             "slice-outside",
             "due-outside",
+            "review-outside",
             "wrong-parent",
             "level-needs-owner",
             "recipient-not-whole",
@@ -669,6 +689,7 @@ class CampaignPromises(Contract):
             "phase-outside",
             "slice-outside",
             "due-outside",
+            "review-outside",
             "wrong-parent",
             "recipient-not-whole",
             "not-competent",
@@ -683,7 +704,15 @@ class CampaignPromises(Contract):
     @promise(
         *BOARD_ROLES,
         Role.HEAD,
-        refuses=("effective-later", "wrong-campaign-state", "plan-incomplete", "differences-open", "not-competent"),
+        refuses=(
+            "effective-later",
+            "wrong-campaign-state",
+            "plan-incomplete",
+            "differences-open",
+            "not-competent",
+            "unit-ended",
+            "unit-not-yet",
+        ),
     )
     def submit_campaign(self, request: SubmitCampaign) -> Done:
         """Hand a complete draft to whoever approves it."""
@@ -736,6 +765,7 @@ class CampaignPromises(Contract):
             "phase-outside",
             "slice-outside",
             "due-outside",
+            "review-outside",
             "wrong-parent",
             "recipient-not-whole",
             "nothing-changed",

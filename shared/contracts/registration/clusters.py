@@ -6,7 +6,7 @@ from uuid import UUID
 from shared.contracts.base import BOARD_ROLES, Command, Contract, Done, promise
 from shared.contracts.registration.kinds import SigningForm
 from shared.contracts.registration.units import INSIDE
-from shared.messages import Message, Request, many, new_id, number, text
+from shared.messages import Json, Message, Request, many, new_id, number, text
 
 # -- requests that change -------------------------------------------------------------------------------
 
@@ -93,6 +93,8 @@ class ClusterQuery(Request):
 
 
 class ClusterMember(Message):
+    """``until`` is the last day of the membership."""
+
     member_id: UUID
     name: str
     mailbox: str
@@ -188,7 +190,7 @@ class ClusterResultRecorded(Message):
     lines: tuple[ClusterRank, ...]
 
 
-class SignatoryAppointed(Message):
+class SignatoryAppointed(Message, version=2):
     signatory_id: UUID
     person_id: UUID
     capacity: str
@@ -196,6 +198,11 @@ class SignatoryAppointed(Message):
     valid_until: date | None
     form: SigningForm = SigningForm.HEAD
     delegated_by: UUID | None = None
+
+    @staticmethod
+    def upcast_v1_v2(data: Json) -> Json:
+        """Everybody signed in his own place."""
+        return data
 
 
 class SignatoryEnded(Message):

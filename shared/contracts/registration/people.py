@@ -297,7 +297,11 @@ class PersonHistory(Request):
 
 
 class CheckPeople(Request):
-    """What would importing this file (base64) do; ``unit_id`` is the unit of rows that name none."""
+    """What would importing this file (base64) do; ``unit_id`` is the unit of rows that name none.
+
+    Somebody is found by code, by identity number, by name with birth, or by name within the unit. A cell that is
+    empty says nothing: what the register has stays.
+    """
 
     file: str = text(at_most=FILE)
     unit_id: UUID | None = None
@@ -467,6 +471,28 @@ EVENTS = (
     CollectiveDissolved,
 )
 
+FILE_SENTENCES = {
+    "file-not-base64": "Tệp gửi lên không đúng định dạng base64; hãy gửi lại.",
+    "file-empty": "Tệp không có nội dung; đề nghị chọn lại tệp.",
+    "file-too-large": "Tệp lớn hơn {limit_mb} MB; đề nghị bỏ hình ảnh, các trang không cần và lưu lại.",
+    "file-unpacks-too-large": "Tệp có quá nhiều thành phần, hoặc khi mở ra quá lớn (giới hạn {limit_mb} MB); "
+    "đề nghị chép danh sách sang tệp mới.",
+    "file-not-xlsx": "Tệp không phải là bảng tính Excel (.xlsx); "
+    "đề nghị mở bằng Excel và lưu lại dạng “Excel Workbook (*.xlsx)”.",
+    "file-old-excel": "Tệp dạng Excel cũ (.xls); đề nghị mở bằng Excel và lưu lại dạng “Excel Workbook (*.xlsx)”.",
+    "file-encrypted": "Tệp có mật khẩu nên không đọc được; đề nghị bỏ mật khẩu và lưu lại.",
+    "file-damaged": "Tệp bị hỏng nên không đọc được; đề nghị mở bằng Excel, lưu thành tệp mới và gửi lại.",
+    "file-has-dtd": "Tệp có nội dung không an toàn (khai báo DTD); đề nghị mở bằng Excel và lưu thành tệp mới.",
+    "file-has-macros": "Tệp có macro; đề nghị lưu lại dạng “Excel Workbook (*.xlsx)”, không kèm macro.",
+    "file-has-external-links": "Tệp liên kết tới tệp khác; "
+    "đề nghị ngắt liên kết (Data, Edit Links, Break Link) và lưu lại.",
+    "file-has-formulas": "Trang “{sheet}” có công thức ở ô {cells}; đề nghị dán lại dưới dạng giá trị (Paste Values).",
+    "file-legacy-font": "Ô {cell} của trang “{sheet}” dùng phông chữ TCVN3 hoặc VNI; "
+    "đề nghị chuyển cả tệp sang Unicode rồi gửi lại.",
+    "file-no-header": "Không tìm thấy dòng tiêu đề của danh sách; đề nghị có các cột: {needed}.",
+    "file-too-many-rows": "Tệp có quá nhiều dòng; mỗi tệp được tối đa {limit} người; đề nghị chia thành nhiều tệp.",
+}
+
 SENTENCES = {
     "bad-birth": "Ngày sinh phải là năm, tháng và năm, hoặc ngày đầy đủ, không ở tương lai.",
     "recruited-later": "Ngày tuyển dụng {recruited_on} ở sau ngày có hiệu lực {effective_on}.",
@@ -482,6 +508,7 @@ SENTENCES = {
     "collective-ended": "Tập thể này đã giải thể từ ngày {ended_on}.",
     "collective-not-yet": "Tập thể này mới có từ ngày {since}.",
     "report-outdated": "Dữ liệu đã khác so với lúc kiểm tra; hãy kiểm tra lại tệp rồi xác nhận.",
+    **FILE_SENTENCES,
 }
 
 
@@ -576,11 +603,25 @@ class PeoplePromises(Contract):
     def dissolve_collective(self, request: DissolveCollective) -> Done:
         """End a collective."""
 
-    @promise(*BOARD_ROLES)
+    @promise(*BOARD_ROLES, refuses=tuple(FILE_SENTENCES))
     def check_people(self, request: CheckPeople) -> PeopleChecked:
         """What importing a workbook of people would do, with errors by row and column; nothing is written."""
 
-    @promise(*BOARD_ROLES, refuses=("effective-later", "name-taken", "report-outdated"))
+    @promise(
+        *BOARD_ROLES,
+        refuses=(
+            "effective-later",
+            "name-taken",
+            "report-outdated",
+            "unit-ended",
+            "unit-not-yet",
+            "recruited-later",
+            "same-unit",
+            "departed",
+            "not-yet-here",
+            *FILE_SENTENCES,
+        ),
+    )
     def import_people(self, request: ImportPeople) -> PeopleImported:
         """Enter the people of a workbook as its checked report said, all in one commit."""
 

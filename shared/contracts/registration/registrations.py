@@ -215,7 +215,10 @@ class UnitPlanView(Message):
 
 
 class RegistrationView(Message):
-    """A unit's registration; ``reason`` is why it was returned last, ``added`` and ``removed`` what came since then."""
+    """A unit's registration; ``reason`` is why it was returned last, ``added`` and ``removed`` what came since then.
+
+    ``entered_for``: the unit, where somebody else entered it from the unit's paper. ``version`` counts all steps.
+    """
 
     registration_id: UUID
     campaign_id: UUID
@@ -233,6 +236,9 @@ class RegistrationView(Message):
     amendment: AmendmentKind | None = None
     entered_for: UUID | None = None
     version: int = 1
+    late_reason: str = ""
+    withdrawal_reason: str = ""
+    amendment_reason: str = ""
 
 
 class RegistrationOfUnit(Request):
@@ -311,7 +317,6 @@ class RegistrationAmended(Message):
     registration_id: UUID
     campaign_id: UUID
     unit_id: UUID
-    kind: AmendmentKind
 
 
 class RegistrationsLocked(Message):
@@ -355,6 +360,7 @@ SENTENCES = {
     "not-locked": "Danh sách chưa chốt; hãy đề nghị trả lại bản đăng ký để sửa.",
     "locked": "Danh sách đã chốt; chỉ có thể điều chỉnh kèm lý do.",
     "unknown-commitment": "Không có cam kết {commitment_id} trong bản đăng ký này.",
+    "not-achieved": "Mới thực hiện {done} trên {planned}; chưa thể ghi ngày hoàn thành.",
 }
 
 
@@ -397,6 +403,7 @@ class RegistrationPromises(Contract):
             "unknown-award",
             "unknown-content",
             "unit-ended",
+            "unit-not-yet",
             "departed",
         ),
     )
@@ -420,6 +427,7 @@ class RegistrationPromises(Contract):
             "outside-audience",
             "unknown-award",
             "unknown-content",
+            "id-taken",
             "locked",
             "departed",
         ),
@@ -437,7 +445,14 @@ class RegistrationPromises(Contract):
 
     @promise(
         Role.OFFICE,
-        refuses=("effective-later", "not-launched", "deadline-not-passed", "undecided", "already-locked"),
+        refuses=(
+            "effective-later",
+            "not-launched",
+            "campaign-over",
+            "deadline-not-passed",
+            "undecided",
+            "already-locked",
+        ),
     )
     def lock_registrations(self, request: LockRegistrations) -> RegistrationsLockedAnswer:
         """Close a campaign's lists and record their digest."""
@@ -456,6 +471,7 @@ class RegistrationPromises(Contract):
             "outside-audience",
             "unknown-award",
             "unknown-content",
+            "id-taken",
             "not-locked",
             "departed",
         ),
@@ -466,7 +482,14 @@ class RegistrationPromises(Contract):
     @promise(
         *UNIT_ROLES,
         Role.OFFICE,
-        refuses=("wrong-state", "effective-later", "not-your-unit", "unknown-commitment", "campaign-over"),
+        refuses=(
+            "wrong-state",
+            "effective-later",
+            "not-your-unit",
+            "unknown-commitment",
+            "not-achieved",
+            "campaign-over",
+        ),
     )
     def report_progress(self, request: ReportProgress) -> Done:
         """Say how much of a commitment is done."""

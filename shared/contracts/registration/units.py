@@ -14,7 +14,7 @@ from shared.contracts.base import (
     promise,
 )
 from shared.contracts.registration.kinds import UnitKind
-from shared.messages import Message, Request, many, new_id, number, text
+from shared.messages import Json, Message, Request, many, new_id, number, text
 
 INSIDE = (*UNIT_ROLES, *BOARD_ROLES, Role.DIRECTOR, Role.RECORDS, Role.OPERATOR, *READING_ROLES)
 
@@ -35,7 +35,7 @@ class RegisterUnit(Command):
 
 
 class RenameUnit(Command):
-    """A new name and, where ``code`` is given, a new code; old codes stay taken."""
+    """A new name and, where ``code`` is given, a new code; old codes stay taken, by this unit."""
 
     unit_id: UUID
     name: str = text(at_most=200)
@@ -190,7 +190,9 @@ class FactList(Message):
 # -- published events -----------------------------------------------------------------------------------
 
 
-class UnitRegistered(Message):
+class UnitRegistered(Message, version=2):
+    """Version 1 did not say whether it is a small collective, nor since when it is there."""
+
     unit_id: UUID
     code: str
     name: str
@@ -201,8 +203,15 @@ class UnitRegistered(Message):
     small: bool = False
     effective_on: date | None = None
 
+    @staticmethod
+    def upcast_v1_v2(data: Json) -> Json:
+        """What was not said has its default."""
+        return data
+
 
 class UnitRenamed(Message):
+    """``code`` is the unit's from that day on, new or kept."""
+
     unit_id: UUID
     code: str
     name: str
@@ -257,6 +266,7 @@ class UnitCorrected(Message):
     parent_id: UUID | None
     mailbox: str
     small: bool
+    head_id: UUID | None
     ended_on: date | None
     successors: tuple[UUID, ...]
 
@@ -276,11 +286,14 @@ EVENTS = (
 SENTENCES = {
     "unit-under-itself": "Đơn vị không thể trực thuộc chính nó hoặc một đơn vị cấp dưới của nó.",
     "unit-ended": "Đơn vị {unit_id} đã kết thúc hoạt động từ ngày {ended_on}.",
+    "unit-goes-on": "Đơn vị {unit_id} có dữ liệu có hiệu lực từ ngày {effective_on}; hãy rút lại dữ liệu đó trước.",
     "unit-not-yet": "Đơn vị {unit_id} mới có từ ngày {since}.",
     "into-itself": "Đơn vị không thể sáp nhập vào, hoặc tách thành, chính nó.",
     "head-elsewhere": "Người đứng đầu phải là người của đơn vị trong ngày đó.",
     "not-a-fact": "Không có dữ liệu số {version} để rút lại, hoặc đã rút lại rồi.",
 }
+
+ENDING = ("effective-later", "unit-ended", "unit-not-yet", "unit-goes-on")
 
 
 class UnitPromises(Contract):
@@ -302,15 +315,15 @@ class UnitPromises(Contract):
     def describe_unit(self, request: DescribeUnit) -> Done:
         """Say where a unit's letters go, and whether it is a small collective."""
 
-    @promise(*BOARD_ROLES, refuses=("effective-later", "unit-ended", "unit-not-yet", "into-itself"))
+    @promise(*BOARD_ROLES, refuses=(*ENDING, "into-itself", "unit-under-itself"))
     def merge_units(self, request: MergeUnits) -> Done:
         """End units in another one."""
 
-    @promise(*BOARD_ROLES, refuses=("effective-later", "unit-ended", "unit-not-yet", "into-itself"))
+    @promise(*BOARD_ROLES, refuses=(*ENDING, "into-itself", "unit-under-itself"))
     def split_unit(self, request: SplitUnit) -> Done:
         """Make parts of a unit units of their own."""
 
-    @promise(*BOARD_ROLES, refuses=("effective-later", "unit-ended", "unit-not-yet"))
+    @promise(*BOARD_ROLES, refuses=ENDING)
     def dissolve_unit(self, request: DissolveUnit) -> Done:
         """End a unit that nobody goes on with."""
 
@@ -318,7 +331,7 @@ class UnitPromises(Contract):
     def appoint_head(self, request: AppointHead) -> Done:
         """Say who heads a unit."""
 
-    @promise(*BOARD_ROLES, refuses=("effective-later", "not-a-fact"))
+    @promise(*BOARD_ROLES, refuses=("effective-later", "not-a-fact", "unit-under-itself"))
     def retract_unit_fact(self, request: RetractUnitFact) -> Done:
         """Take back what was entered wrongly about a unit; the log keeps it."""
 

@@ -39,6 +39,7 @@ def test_rules_are_adopted_once_and_everybody_hears_which_awards_there_are(seaso
     ((name, data),) = published(season.log)
     assert (name, data["pack"], data["digest"]) == ("RulePackAdopted", "2022", season.log.pack.digest)
     assert [one["code"] for one in data["awards"]] == list(season.log.pack.awards)
+    assert data["criteria_required"] is False
 
 
 @pytest.mark.parametrize("pack", ["2023", "../2022", "2022.yml", "/etc/passwd"])

@@ -28,6 +28,7 @@ def test_whose_decision_an_award_is() -> None:
     assert routes == {
         "LDTT": {"own": "department", "district": "district"},
         "CSTDCS": {"own": "department", "district": "district"},
+        "CSTD_TINH": {"own": "province", "district": "province"},
         "TTLDTT": {"own": "department", "district": "district"},
         "GK_SO": {"own": "department", "district": "department"},
         "BK_CTUBND": {"own": "province", "district": "province"},
@@ -39,6 +40,7 @@ def test_who_can_get_an_award() -> None:
     assert {code: one.subjects for code, one in PACK.awards.items()} == {
         "LDTT": (INDIVIDUAL,),
         "CSTDCS": (INDIVIDUAL,),
+        "CSTD_TINH": (INDIVIDUAL,),
         "TTLDTT": (COLLECTIVE,),
         "GK_SO": (INDIVIDUAL, COLLECTIVE),
         "BK_CTUBND": (INDIVIDUAL, COLLECTIVE),
@@ -110,7 +112,7 @@ def test_quorum_and_threshold_of_the_usual_councils(members: int, quorum: int, n
 
 
 def pack(percent: int, quorum: tuple[int, int]) -> RulePack:
-    return RulePack("any", PACK.valid_from, None, "", {}, {}, {}, quorum, percent)
+    return RulePack("any", PACK.valid_from, None, "", {}, {}, {}, quorum, percent, False)
 
 
 @given(percent=st.integers(1, 100), members=st.integers(1, 10**9), votes=st.integers(0, 10**9))

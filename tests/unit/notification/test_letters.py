@@ -30,6 +30,12 @@ DECISION: Json = {
 }
 FACTS: dict[str, Json] = {
     "campaign_launched": CAMPAIGN,
+    "campaign_amended": {
+        "title": CAMPAIGN["title"],
+        "reason": "Hội nghị sơ kết chuyển sang tháng 7.",
+        "due": [{"kind": "unit_plan", "due_on": "2022-02-15"}, {"kind": "interim_report", "due_on": "2022-07-10"}],
+    },
+    "campaign_cancelled": {"campaign": CAMPAIGN["title"], "reason": "Gộp vào phong trào của tỉnh."},
     "registration_returned": {"campaign": CAMPAIGN["title"], "registration": "9b2f1c1e-2f4e-4f6a-8d0a-6f1f4f0e3c11"},
     "registration_confirmed": {"campaign": CAMPAIGN["title"]},
     "reminder": REMINDER,

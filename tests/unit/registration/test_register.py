@@ -32,6 +32,8 @@ def test_a_unit_is_published_as_it_was_entered(department: Department) -> None:
                 "parent_id": str(parent),
                 "mailbox": "hctp@stp.example",
                 "external_code": "H42.12",
+                "small": False,
+                "effective_on": "2022-01-20",
             },
         ),
         ("claim.Made", None),
@@ -70,6 +72,10 @@ def test_of_a_person_only_the_name_is_published(department: Department) -> None:
         "position_class": "staff",
         "name": NAME,
         "external_digest": department.log.sealer.match("external", "CB-17"),
+        "staff_kind": None,
+        "front_line": False,
+        "recruited_on": None,
+        "effective_on": "2022-01-20",
     }
 
 
@@ -80,12 +86,14 @@ def test_what_is_personal_is_never_recorded_in_clear(department: Department) -> 
 
     assert [one for one in (NAME, POSITION, EMAIL, "CB-17", IDENTITY) if one in kept] == []
     assert department.log.load(Person, person).position_class is PositionClass.STAFF
-    assert department.log.sealer.open(department.log.load(Person, person).identity) == {
+    assert department.log.sealer.open(department.log.load(Person, person).facts.on()["identity"]) == {
         "name": NAME,
         "position": POSITION,
         "email": EMAIL,
         "external_code": "CB-17",
         "identity_number": IDENTITY,
+        "birth": "",
+        "gender": "",
     }
 
 
@@ -140,6 +148,8 @@ def test_who_may_sign_is_published_with_his_days(department: Department) -> None
             "capacity": "GIÁM ĐỐC",
             "valid_from": "2021-01-01",
             "valid_until": "2025-12-31",
+            "form": "head",
+            "delegated_by": None,
         },
     )
     with refused(department.log, Conflict, "id-taken", id=signatory):

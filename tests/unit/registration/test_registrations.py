@@ -9,13 +9,9 @@ import pytest
 
 from services.registration.domain.registrations import Registration
 from shared.contracts.base import Role
-from shared.contracts.registration.kinds import RegistrationState
-from shared.contracts.registration.registrations import (
-    ConfirmRegistration,
-    ResubmitRegistration,
-    ReturnRegistration,
-    Target,
-)
+from shared.contracts.registration.campaigns import DueDate
+from shared.contracts.registration.kinds import ObligationKind, RegistrationState
+from shared.contracts.registration.registrations import WithdrawRegistration
 from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.principals import Principal
 from tests.unit.registration.department import (
@@ -26,7 +22,7 @@ from tests.unit.registration.department import (
     collective,
     individual,
 )
-from tests.unit.telling import ask, published, refused, saves
+from tests.unit.telling import ask, published, refused, saves, stored
 
 
 @pytest.fixture
@@ -37,20 +33,6 @@ def unit(department: Department) -> UUID:
 @pytest.fixture
 def campaign(department: Department, unit: UUID) -> UUID:
     return department.launched(unit)
-
-
-def returns(department: Department, registration: UUID, reason: str = "Thiếu chỉ tiêu tập thể") -> None:
-    command = ask(ReturnRegistration, registration_id=registration, reason=reason)
-    department.log.return_registration(command, OFFICE)
-
-
-def resubmits(department: Department, registration: UUID, *targets: Target, who: Principal, **more: Any) -> None:
-    command = ask(ResubmitRegistration, registration_id=registration, targets=targets, **more)
-    department.log.resubmit_registration(command, who)
-
-
-def confirms(department: Department, registration: UUID) -> None:
-    department.log.confirm_registration(ask(ConfirmRegistration, registration_id=registration), OFFICE)
 
 
 def test_a_registration_and_its_claim_are_one_save(department: Department, unit: UUID, campaign: UUID) -> None:
@@ -66,7 +48,7 @@ def test_a_unit_registers_once(department: Department, unit: UUID, campaign: UUI
     with refused(department.log, Conflict, "already-registered"):
         department.submits(campaign, unit, collective(unit))
     with refused(department.log, NotFound, "unknown", id=unit):
-        confirms(department, unit)
+        department.confirms(unit)
     assert department.log.load(Registration, registration).state is RegistrationState.WAITING
 
 
@@ -95,14 +77,14 @@ def test_nobody_registers_for_a_unit_that_is_not_his(department: Department, uni
     other = department.registers_unit("TTRA")
     head = Principal("truong-phong", Role.HEAD, other)
     registration = department.submits(campaign, unit, collective(unit))
-    returns(department, registration)
+    department.returns(registration)
 
     for who, on_behalf_of in ((clerk(other), unit), (head, None), (OFFICE, None), (OFFICE, other)):
         with refused(department.log, Forbidden, "not-your-unit"):
             department.submits(campaign, unit, collective(unit), who=who, on_behalf_of=on_behalf_of)
         with refused(department.log, Forbidden, "not-your-unit"):
-            resubmits(department, registration, collective(unit), who=who, on_behalf_of=on_behalf_of)
-    resubmits(department, registration, collective(unit), who=OFFICE, on_behalf_of=unit)
+            department.resubmits(registration, collective(unit), who=who, on_behalf_of=on_behalf_of)
+    department.resubmits(registration, collective(unit), who=OFFICE, on_behalf_of=unit)
 
 
 def test_targets_are_ones_own(department: Department, unit: UUID, campaign: UUID) -> None:
@@ -148,7 +130,7 @@ def test_late_without_a_reason_is_refused_whatever_day_is_claimed(
 
 
 def test_a_campaign_without_a_last_day_is_never_late(department: Department, unit: UUID) -> None:
-    campaign = department.launched(unit, due=())
+    campaign = department.launched(unit, due=(DueDate(kind=ObligationKind.FINAL_REPORT, due_on=date(2022, 12, 15)),))
     department.today.day = date(2022, 12, 31)
 
     department.submits(campaign, unit, collective(unit))
@@ -157,19 +139,13 @@ def test_a_campaign_without_a_last_day_is_never_late(department: Department, uni
 
 
 STEPS: dict[str, Any] = {
-    "return": returns,
-    "confirm": confirms,
-    "resubmit": lambda department, registration: resubmits(
-        department,
-        registration,
-        collective(unit_of(department, registration)),
-        who=clerk(unit_of(department, registration)),
+    "return": Department.returns,
+    "confirm": Department.confirms,
+    "withdraw": Department.withdraws,
+    "resubmit": lambda department, registration: department.resubmits(
+        registration, collective(department.log.load(Registration, registration).unit_id)
     ),
 }
-
-
-def unit_of(department: Department, registration: UUID) -> UUID:
-    return department.log.load(Registration, registration).unit_id
 
 
 @pytest.mark.parametrize(
@@ -177,13 +153,20 @@ def unit_of(department: Department, registration: UUID) -> UUID:
     [
         ([], "return", True),
         ([], "confirm", True),
+        ([], "withdraw", True),
         ([], "resubmit", False),
         (["return"], "return", False),
         (["return"], "confirm", False),
         (["return"], "resubmit", True),
+        (["return"], "withdraw", True),
         (["confirm"], "return", False),
         (["confirm"], "confirm", False),
         (["confirm"], "resubmit", False),
+        (["confirm"], "withdraw", True),
+        (["withdraw"], "return", False),
+        (["withdraw"], "confirm", False),
+        (["withdraw"], "withdraw", False),
+        (["withdraw"], "resubmit", True),
         (["return", "resubmit"], "return", True),
         (["return", "resubmit"], "confirm", True),
     ],
@@ -206,8 +189,8 @@ def test_each_step_is_for_one_state(
 def test_what_changed_between_two_versions_is_recorded(department: Department, unit: UUID, campaign: UUID) -> None:
     person = department.registers_person(unit)
     registration = department.submits(campaign, unit, collective(unit))
-    returns(department, registration)
-    resubmits(department, registration, individual(person), who=clerk(unit))
+    department.returns(registration)
+    department.resubmits(registration, individual(person), who=clerk(unit))
 
     recorded = department.log.recorded_events(department.log.length - 1, 1)[0][1]
 
@@ -218,9 +201,9 @@ def test_what_changed_between_two_versions_is_recorded(department: Department, u
 def test_others_hear_of_each_step_and_of_no_target(department: Department, unit: UUID, campaign: UUID) -> None:
     before = department.log.length
     registration = department.submits(campaign, unit, collective(unit))
-    returns(department, registration)
-    resubmits(department, registration, collective(unit), who=clerk(unit))
-    confirms(department, registration)
+    department.returns(registration)
+    department.resubmits(registration, collective(unit), who=clerk(unit))
+    department.confirms(registration)
 
     about = {"registration_id": str(registration), "campaign_id": str(campaign), "unit_id": str(unit)}
     assert published(department.log)[before:] == [
@@ -235,9 +218,32 @@ def test_others_hear_of_each_step_and_of_no_target(department: Department, unit:
 def test_resubmitted_targets_are_checked_like_the_first(department: Department, unit: UUID, campaign: UUID) -> None:
     stranger = department.registers_person(department.registers_unit("TTRA"))
     registration = department.submits(campaign, unit, collective(unit))
-    returns(department, registration)
+    department.returns(registration)
 
     with refused(department.log, Invalid, "subject-elsewhere", subject_id=stranger):
-        resubmits(department, registration, individual(stranger), who=clerk(unit))
+        department.resubmits(registration, individual(stranger), who=clerk(unit))
     with refused(department.log, Invalid, "unknown-award"):
-        resubmits(department, registration, replace(collective(unit), award="XYZ"), who=clerk(unit))
+        department.resubmits(registration, replace(collective(unit), award="XYZ"), who=clerk(unit))
+
+
+def test_only_the_unit_or_who_enters_for_it_takes_a_registration_back(
+    department: Department, unit: UUID, campaign: UUID
+) -> None:
+    registration = department.submits(campaign, unit, collective(unit))
+
+    for who in (OFFICE, clerk(department.registers_unit("TTRA"))):
+        with refused(department.log, Forbidden, "not-your-unit"):
+            department.withdraws(registration, who=who)
+    entered = ask(WithdrawRegistration, registration_id=registration, reason="Theo công văn", on_behalf_of=unit)
+    department.log.withdraw_registration(entered, OFFICE)
+    assert department.log.load(Registration, registration).state is RegistrationState.WITHDRAWN
+
+
+def test_why_it_came_back_or_was_taken_back_is_sealed(department: Department, unit: UUID, campaign: UUID) -> None:
+    department.today.day = date(2022, 2, 16)
+    registration = department.submits(campaign, unit, collective(unit), late_reason="Bận tập huấn ở Hoa Lư")
+    department.returns(registration, "Hà đang nghỉ")
+    department.withdraws(registration, "Chờ ý kiến của Đức")
+
+    kept = stored(department.log)
+    assert [word for word in ("Hoa Lư", "Hà đang", "Đức") if word in kept or ascii(word).strip("'") in kept] == []

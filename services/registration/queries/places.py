@@ -1,0 +1,44 @@
+"""The units of a day, as was known on a day: which goes on with which, and what is under what."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from services.registration.domain.facts import Plain
+from services.registration.queries.units import Register
+from shared.database import Sql
+
+
+class Places(Register):
+    """All units that there were by a day; a register has some hundreds, so they are read together."""
+
+    def __init__(self, on: date | None, known_on: date | None, sql: Sql) -> None:
+        super().__init__([row.id for row in sql.execute("SELECT id FROM unit").fetchall()], on, known_on, sql)
+
+    def follow(self, unit_id: UUID | str) -> UUID:
+        """The unit that goes on with a unit; itself where none or several do."""
+        unit = UUID(str(unit_id))
+        while len(successors := self.units.get(unit, {}).get("successors", [])) == 1:
+            unit = UUID(successors[0])
+        return unit
+
+    def of_person(self, state: Plain) -> UUID:
+        """The unit of a person, or of a collective, that stood so."""
+        return self.follow(state["unit_id"])
+
+    def code(self, unit_id: UUID) -> str:
+        """The unit's code."""
+        return str(self.units.get(unit_id, {}).get("code", ""))
+
+    def origins(self, unit_ids: Iterable[UUID]) -> list[UUID]:
+        """The units whose people are people of some units: themselves, and what went on in them."""
+        wanted = set(unit_ids)
+        return [one for one in self.units if self.follow(one) in wanted]
+
+    def under(self, unit_id: UUID) -> set[UUID]:
+        """A unit and all under it, however deep."""
+        parents = {one.unit_id: one.parent_id for one in self.living(self.units)}
+        found, new = {unit_id}, {unit_id}
+        while new := {one for one, parent in parents.items() if parent in new} - found:
+            found |= new
+        return found
