@@ -10,6 +10,7 @@ from datetime import date
 from uuid import UUID
 
 from services.registration.spreadsheet import CellError, PeopleSheet, PersonRow
+from shared.clock import shown
 from shared.contracts.registration.people import PeopleChecked, RowChange, RowError
 from shared.vietnamese import words
 
@@ -218,7 +219,7 @@ class Comparison:
             other = self._taken[known.id]
             raise _Wrong("repeated-person", "name", sheet=other.sheet, row=other.row)
         if known.departed_on:
-            raise _Wrong("departed", "name", departed_on=f"{date.fromisoformat(known.departed_on):%d/%m/%Y}")
+            raise _Wrong("departed", "name", departed_on=shown(date.fromisoformat(known.departed_on)))
         self._taken[known.id] = row
         after = self._after(row, known.row)
         fields = [

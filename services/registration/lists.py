@@ -59,7 +59,8 @@ class PeopleLists:
             data = base64.b64decode(file, validate=True)
         except ValueError:
             raise Invalid("file-not-base64") from None
-        sheet = read_people(data)
+        today = self._log.clock.now().date()
+        sheet = read_people(data, today=today)
         digests = [self._digests(row) for row in sheet.rows]
         self._catch_up()
         with self._database.transaction() as sql:
@@ -79,7 +80,6 @@ class PeopleLists:
             lowered={name: ids & people.keys() for name, ids in found.lowered.items()},
             taken=found.mistaken | erased,
         )
-        today = self._log.clock.now().date()
         return Comparison(sheet, digests, register, unit_id).report(hashlib.sha256(data).hexdigest(), today)
 
     def _digests(self, row: PersonRow) -> Digests:

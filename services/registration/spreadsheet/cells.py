@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from services.registration.spreadsheet import words
 from services.registration.spreadsheet.workbook import Value
+from shared import clock
 from shared.contracts.registration.kinds import Gender, PositionClass, StaffKind
 
 EARLIEST = date(1900, 1, 1)
@@ -71,7 +72,7 @@ def shown(value: Value) -> str:
     """A cell's content as one clean line."""
     if isinstance(value, str):
         return words.clean(value)
-    return f"{value:%d/%m/%Y}" if isinstance(value, date) else str(value)
+    return clock.shown(value) if isinstance(value, date) else str(value)
 
 
 def text(limit: int) -> Callable[[Value], str]:

@@ -179,7 +179,7 @@ class _LineReader:
         def read(value: Value) -> date:
             recruited = cells.day(value, self.line.sheet.epoch)
             if recruited.isoformat()[: len(birth)] < birth:
-                raise cells.Wrong("recruited-before-birth", value=f"{recruited:%d/%m/%Y}")
+                raise cells.Wrong("recruited-before-birth", value=cells.shown(recruited))
             return recruited
 
         return self._read(Field.RECRUITED_ON, read)
