@@ -651,6 +651,23 @@ SENTENCES = {
 }
 
 
+# How whatever carries a plan may be refused.
+PLAN_CODES = (
+    "years-inverted",
+    "round-outside",
+    "rounds-overlap",
+    "phase-outside",
+    "slice-outside",
+    "due-outside",
+    "review-outside",
+    "wrong-parent",
+    "recipient-not-whole",
+    "not-competent",
+    "unit-ended",
+    "unit-not-yet",
+)
+
+
 class CampaignPromises(Contract):
     """What registration promises about campaigns and legal texts."""
 
@@ -660,19 +677,8 @@ class CampaignPromises(Contract):
         refuses=(
             "id-taken",
             "effective-later",
-            "years-inverted",
-            "round-outside",
-            "rounds-overlap",
-            "phase-outside",
-            "slice-outside",
-            "due-outside",
-            "review-outside",
-            "wrong-parent",
             "level-needs-owner",
-            "recipient-not-whole",
-            "not-competent",
-            "unit-ended",
-            "unit-not-yet",
+            *PLAN_CODES,
         ),
     )
     def draft_campaign(self, request: DraftCampaign) -> CampaignDrafted:
@@ -683,19 +689,8 @@ class CampaignPromises(Contract):
         Role.HEAD,
         refuses=(
             "effective-later",
-            "years-inverted",
-            "round-outside",
-            "rounds-overlap",
-            "phase-outside",
-            "slice-outside",
-            "due-outside",
-            "review-outside",
-            "wrong-parent",
-            "recipient-not-whole",
-            "not-competent",
             "wrong-campaign-state",
-            "unit-ended",
-            "unit-not-yet",
+            *PLAN_CODES,
         ),
     )
     def revise_campaign(self, request: ReviseCampaign) -> CampaignDrafted:
@@ -758,19 +753,8 @@ class CampaignPromises(Contract):
         refuses=(
             "effective-later",
             "wrong-campaign-state",
-            "not-competent",
-            "years-inverted",
-            "round-outside",
-            "rounds-overlap",
-            "phase-outside",
-            "slice-outside",
-            "due-outside",
-            "review-outside",
-            "wrong-parent",
-            "recipient-not-whole",
             "nothing-changed",
-            "unit-ended",
-            "unit-not-yet",
+            *PLAN_CODES,
         ),
     )
     def amend_campaign(self, request: AmendCampaign) -> CampaignAmendedAnswer:

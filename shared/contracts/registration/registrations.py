@@ -364,6 +364,21 @@ SENTENCES = {
 }
 
 
+# How whatever hands in targets and commitments may be refused.
+TARGET_CODES = (
+    "effective-later",
+    "not-your-unit",
+    "campaign-over",
+    "subject-elsewhere",
+    "subject-twice",
+    "outside-audience",
+    "unknown-award",
+    "unknown-content",
+    "id-taken",
+    "departed",
+)
+
+
 class RegistrationPromises(Contract):
     """What registration promises about registrations."""
 
@@ -388,23 +403,14 @@ class RegistrationPromises(Contract):
         *UNIT_ROLES,
         Role.OFFICE,
         refuses=(
-            "id-taken",
-            "effective-later",
-            "not-your-unit",
             "not-launched",
-            "campaign-over",
             "phase-closed",
             "deadline-passed",
             "already-registered",
             "not-reporting",
-            "subject-elsewhere",
-            "subject-twice",
-            "outside-audience",
-            "unknown-award",
-            "unknown-content",
             "unit-ended",
             "unit-not-yet",
-            "departed",
+            *TARGET_CODES,
         ),
     )
     def submit_registration(self, request: SubmitRegistration) -> RegistrationTaken:
@@ -419,17 +425,8 @@ class RegistrationPromises(Contract):
         Role.OFFICE,
         refuses=(
             "wrong-state",
-            "effective-later",
-            "not-your-unit",
-            "campaign-over",
-            "subject-elsewhere",
-            "subject-twice",
-            "outside-audience",
-            "unknown-award",
-            "unknown-content",
-            "id-taken",
             "locked",
-            "departed",
+            *TARGET_CODES,
         ),
     )
     def resubmit_registration(self, request: ResubmitRegistration) -> RegistrationTaken:
@@ -462,18 +459,9 @@ class RegistrationPromises(Contract):
         Role.OFFICE,
         refuses=(
             "wrong-state",
-            "effective-later",
-            "not-your-unit",
-            "campaign-over",
             "phase-closed",
-            "subject-elsewhere",
-            "subject-twice",
-            "outside-audience",
-            "unknown-award",
-            "unknown-content",
-            "id-taken",
             "not-locked",
-            "departed",
+            *TARGET_CODES,
         ),
     )
     def amend_registration(self, request: AmendRegistration) -> RegistrationTaken:
