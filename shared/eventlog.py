@@ -310,15 +310,9 @@ class EventLog(Application[UUID]):
 
     def claim(self, kind: str, name: str, owner: UUID, did: Did) -> Claim:
         """Take a name, or refuse with ``name-taken``."""
-        (claim,) = self.claim_each(kind, {name: owner}, did)
-        return claim
-
-    def claim_each(self, kind: str, owners: Mapping[str, UUID], did: Did) -> list[Claim]:
-        """Take many names, each for its owner, or refuse with ``name-taken`` for the first that is taken."""
-        ids = {Claim.id_of(kind, name): name for name in owners}
-        if taken := self.existing(ids):
-            raise Conflict("name-taken", kind=kind, name=min(ids[one] for one in taken))
-        return [Claim.on(kind, name, owner, did) for name, owner in owners.items()]
+        if self.existing([Claim.id_of(kind, name)]):
+            raise Conflict("name-taken", kind=kind, name=name)
+        return Claim.on(kind, name, owner, did)
 
     def existing(self, ids: Iterable[UUID]) -> set[UUID]:
         """Those of the ids that some aggregate has."""

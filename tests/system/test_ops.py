@@ -179,7 +179,7 @@ def test_a_follower_stops_at_an_event_that_it_cannot_apply_until_somebody_repair
 def test_an_event_is_passed_over_with_a_reason_that_is_kept(place: Place) -> None:
     place.wait_quiet()
     unit, reason = uuid4(), "Dòng trùng do nhập tay; đã đối chiếu."
-    place.sql("INSERT INTO reporting_read.unit VALUES (%s, 'trùng', 'Trùng', '')", unit)
+    place.sql("INSERT INTO reporting_read.unit (id, code, external_code) VALUES (%s, 'trùng', '')", unit)
     register(place, unit)
     wait_parked(place)
     (stopped,) = parked(place)
@@ -195,7 +195,7 @@ def test_an_event_is_passed_over_with_a_reason_that_is_kept(place: Place) -> Non
     assert place.sql("SELECT skipped_by, reason FROM reporting.skipped WHERE position = %s", stopped["failed_at"]) == [
         ("operator", reason)
     ]
-    assert place.sql("SELECT name FROM reporting_read.unit WHERE id = %s", unit) == [("Trùng",)]
+    assert place.sql("SELECT code FROM reporting_read.unit WHERE id = %s", unit) == [("trùng",)]
     place.run("rebuild", "reporting")
     assert place.sql("SELECT name FROM reporting_read.unit WHERE id = %s", unit) == [("Phòng Thử nghiệm",)]
 

@@ -20,6 +20,7 @@ from tests.system.tap import Tapped, waiting
 
 TOKEN = re.compile(r"eyJ[\w-]{8,}\.eyJ[\w-]{8,}\.")  # a JWT
 PRINTED = {"reporting_read.award", "reporting_read.decision"}  # the tables of issued decisions
+SEARCHED = "registration_read.person_name"  # by name, for clerks
 NAMES = ("name",)
 ADDRESSES = ("email", "external_code", "identity_number")
 
@@ -138,7 +139,17 @@ def test_the_register_publishes_a_name_and_nothing_else_of_a_person(searched: Se
     assert {one.event["data"]["name"] for one in registered} == {one["name"] for one in searched.secrets.people}
     for one in registered:
         assert searched.secrets.found_in(one.body) == {one.event["data"]["name"]}
-        assert set(one.event["data"]) == {"person_id", "unit_id", "position_class", "name", "external_digest"}
+        assert set(one.event["data"]) == {
+            "person_id",
+            "unit_id",
+            "position_class",
+            "staff_kind",
+            "front_line",
+            "recruited_on",
+            "effective_on",
+            "name",
+            "external_digest",
+        }
 
 
 def test_a_decision_publishes_whom_it_honours_and_who_signed(searched: Searched) -> None:
@@ -182,11 +193,12 @@ def test_what_is_recorded_is_sealed(searched: Searched) -> None:
     assert not [where for where, text in rows if TOKEN.search(text)]
 
 
-def test_no_table_but_those_of_issued_decisions_tells_anything(searched: Searched) -> None:
+def test_no_table_but_those_of_issued_decisions_and_of_the_registers_search_tells_anything(searched: Searched) -> None:
     tables = dict(searched.tables())
 
     found = told(searched.secrets, tables.items())
-    assert set(found) == PRINTED
+    assert set(found) == {*PRINTED, SEARCHED}
+    assert found[SEARCHED] == {one["name"] for one in searched.secrets.people}
     assert {"registration.request", "nomination.position", "notification.letter", "clock.clock"} <= set(tables)
     assert not [table for table, text in tables.items() if TOKEN.search(text)]
 

@@ -11,7 +11,7 @@ from services.registration.domain.people import Person
 from services.registration.importing import IDENTITY, POSITION, TURN, Added, Changed, Report
 from shared.contracts.registration.people import ExportPeople, ImportPeople, PeopleExported, PeopleImported
 from shared.errors import Conflict
-from shared.eventlog import Aggregate, Did
+from shared.eventlog import Aggregate, Claim, Did
 from shared.principals import Principal
 
 
@@ -69,8 +69,8 @@ class Lists(People):
                 did,
             )
             _let_others(at)
-        for kind, name in CLAIMED.items():
-            yield from self.claim_each(kind, {one[name]: id for id, one in digests.items() if one[name]}, did)
+        for kind, name in CLAIMED.items():  # free in the report; whoever took one since then makes it outdated
+            yield from (Claim.on(kind, one[name], id, did) for id, one in digests.items() if one[name])
 
     def _updated(self, changed: list[Changed], did: Did) -> Iterable[Aggregate]:
         described = {one.known.id: one.row for one in changed if {*IDENTITY, "recruited_on"} & {*one.fields}}

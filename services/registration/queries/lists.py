@@ -49,7 +49,7 @@ class Candidates:
 def candidates(digests: list[Digests], names: Iterable[str], sql: Sql) -> Candidates:
     """Everybody whom a row may mean, and the units that there are."""
     found = Candidates([], defaultdict(list), {}, {}, defaultdict(set), defaultdict(set), frozenset())
-    places = Places(None, None, sql)
+    places = Places.all(None, None, sql)
     for unit in places.living(places.units):
         found.units[unit.code].append(unit.unit_id)
         if (name := folded(unit.name)) != folded(""):
@@ -82,7 +82,7 @@ def candidates(digests: list[Digests], names: Iterable[str], sql: Sql) -> Candid
 
 def listed_in(unit_id: UUID | None, on: date | None, sql: Sql) -> tuple[list[Listed], Places]:
     """The people of a unit and all under it, or all people, by unit code and given name; and the units."""
-    places = Places(on, None, sql)
+    places = Places.all(on, None, sql)
     if unit_id is not None and unit_id not in places.units:
         raise NotFound("unknown", id=unit_id)
     wanted = set(places.units) if unit_id is None else places.under(unit_id)

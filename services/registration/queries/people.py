@@ -29,7 +29,7 @@ from shared.database import Sql
 from shared.errors import Invalid, NotFound
 from shared.principals import Principal
 
-PAGE = 200  # people whose facts are read together in a search
+PAGE = 100  # people whose facts are read together in a search
 # The names as they are today: of one person, that of the latest effective day which was not retracted.
 TODAY = (
     "retracted_on IS NULL AND NOT EXISTS (SELECT FROM person_identity AS later"
@@ -50,12 +50,13 @@ def person_by(request: FindPerson, external_digest: str, sql: Sql) -> PersonView
     states = stood_on([row.person_id], request.on, request.known_on, sql) if row else {}
     if row is None or "since" not in states.get(row.person_id, {}):
         raise NotFound("unknown")
-    return _view(row.person_id, states[row.person_id], Places(request.on, request.known_on, sql))
+    state = states[row.person_id]
+    return _view(row.person_id, state, Places.of_people([state], request.on, request.known_on, sql))
 
 
 def list_people(request: ListPeople, who: Principal, sql: Sql) -> PeopleList:
     """The people of a unit or collective on a day, by given name."""
-    places = Places(request.on, request.known_on, sql)
+    places = Places.all(request.on, request.known_on, sql)
     collective = {}
     if request.unit_id not in places.units:
         collective = stood_on([request.unit_id], request.on, request.known_on, sql).get(request.unit_id, {})
@@ -78,7 +79,6 @@ def list_people(request: ListPeople, who: Principal, sql: Sql) -> PeopleList:
 
 def search_people(request: SearchPeople, who: Principal, sql: Sql) -> PeopleFound:
     """People who are with us today, by words of the names that they have today."""
-    places = Places(None, None, sql)
     unit_id = request.unit_id
     if who.role in UNIT_ROLES:
         if unit_id not in (None, who.unit):
@@ -87,24 +87,29 @@ def search_people(request: SearchPeople, who: Principal, sql: Sql) -> PeopleFoun
     wanted = searching.wanted(request.words)
     if wanted is None:
         return PeopleFound(people=())
-    rows = sql.execute(
-        "SELECT person_id, name FROM person_name JOIN person_identity AS one USING (person_id, version)"
-        f" WHERE {searching.FOUND} AND {TODAY} AND (%(everywhere)s OR person_id = ANY(%(people)s))"
-        f" ORDER BY {searching.RANK}, sorted, person_id",
-        {**wanted, "everywhere": unit_id is None, "people": ever_in(places.origins({unit_id}), sql) if unit_id else []},
-    ).fetchall()
+    within = ever_in(Places.all(None, None, sql).origins({unit_id}), sql) if unit_id else None
     found: list[PersonFound] = []
-    for start in range(0, len(rows), PAGE):
-        page = rows[start : start + PAGE]
+    start = 0
+    while len(found) < request.limit and (page := _named(wanted, within, start, sql)):
         states = present(stood_on([row.person_id for row in page], None, None, sql))
+        places = Places.of_people(states.values(), None, None, sql)
         found += [
             _found(row, states[row.person_id], places)
             for row in page
             if row.person_id in states and unit_id in (None, places.of_person(states[row.person_id]))
         ]
-        if len(found) >= request.limit:
-            break
+        start += PAGE
     return PeopleFound(people=tuple(found[: request.limit]))
+
+
+def _named(wanted: dict[str, Any], within: list[UUID] | None, start: int, sql: Sql) -> list[Any]:
+    """A page of people, also departed ones, whose names of today are meant by some words; the best first."""
+    return sql.execute(
+        "SELECT person_id, name FROM person_name JOIN person_identity AS one USING (person_id, version)"
+        f" WHERE {searching.FOUND} AND {TODAY} AND (%(within)s::uuid[] IS NULL OR person_id = ANY(%(within)s))"
+        f" ORDER BY {searching.RANK}, sorted, person_id LIMIT {PAGE} OFFSET %(start)s",
+        {**wanted, "within": within, "start": start},
+    ).fetchall()
 
 
 def person_history(request: PersonHistory, who: Principal, sql: Sql) -> FactList:

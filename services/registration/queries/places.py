@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Self
 from uuid import UUID
 
 from services.registration.domain.facts import Plain
@@ -10,10 +11,17 @@ from shared.database import Sql
 
 
 class Places(Register):
-    """All units that there were by a day; a register has some hundreds, so they are read together."""
+    """Units that there were by a day, and all that goes on with them or is above them."""
 
-    def __init__(self, on: date | None, known_on: date | None, sql: Sql) -> None:
-        super().__init__([row.id for row in sql.execute("SELECT id FROM unit").fetchall()], on, known_on, sql)
+    @classmethod
+    def all(cls, on: date | None, known_on: date | None, sql: Sql) -> Self:
+        """All of them: a register has some hundreds."""
+        return cls([row.id for row in sql.execute("SELECT id FROM unit").fetchall()], on, known_on, sql)
+
+    @classmethod
+    def of_people(cls, states: Iterable[Plain], on: date | None, known_on: date | None, sql: Sql) -> Self:
+        """Those in which some people were entered."""
+        return cls({UUID(state["unit_id"]) for state in states}, on, known_on, sql)
 
     def follow(self, unit_id: UUID | str) -> UUID:
         """The unit that goes on with a unit; itself where none or several do."""

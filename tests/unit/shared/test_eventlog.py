@@ -254,15 +254,12 @@ def test_the_digest_of_a_request_tells_nothing_without_the_master_key(log: LampL
     assert log.digest(command, WHO) != other.digest(command, WHO)
 
 
-def test_many_names_are_taken_together_or_none(log: LampLog) -> None:
+def test_a_name_is_taken_once_and_ids_are_known_to_be_there(log: LampLog) -> None:
     taken = hanging("sảnh")
     log.hang(taken, WHO)
-    did = log.did(WHO, hanging())
-    free = {"hiên": uuid4(), "sân": uuid4()}
 
     with pytest.raises(Conflict) as caught:
-        log.claim_each("place", {**free, "sảnh": uuid4()}, did)
+        log.hang(hanging("sảnh"), WHO)
 
     assert (caught.value.code, caught.value.details) == ("name-taken", {"kind": "place", "name": "sảnh"})
-    assert [one.owner for one in log.claim_each("place", free, did)] == list(free.values())
-    assert log.existing([taken.lamp_id, *free.values()]) == {taken.lamp_id}
+    assert log.existing([taken.lamp_id, uuid4()]) == {taken.lamp_id}
