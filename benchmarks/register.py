@@ -4,13 +4,15 @@ import base64
 import random
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4, uuid5
 
+from benchmarks import season
 from benchmarks.stage import until_followed
 from services.commands import place
+from services.registration.domain.people import Person
 from services.registration.spreadsheet import PersonRow, write_people
 from shared import vietnamese
 from shared.contracts.base import Role
@@ -22,10 +24,11 @@ from shared.wire.calling import RpcClient, rpc_client
 UNITS = 400
 MEASURED = 10_000  # people of the list whose import is measured
 PEOPLE = 100_000
-AT_ONCE = 18_000  # people of each list that fills the register
 ASKED = 400  # questions of each kind
 WITHIN = 300.0  # seconds for a list
 BORN, ENTERED = date(1970, 1, 1), date(2015, 1, 1)
+PEOPLE_OF = uuid4()  # whose ids follow from it
+NO_DIGESTS = {"external_digest": "", "identity_digest": "", "named_digest": ""}
 FAMILIES = "Nguyễn Trần Lê Phạm Hoàng Huỳnh Phan Vũ Võ Đặng Bùi Đỗ Hồ Ngô Dương Lý".split()
 MIDDLES = "Thị Văn Đức Minh Quang Ngọc Thu Hữu Xuân Thanh Bích Gia".split()
 GIVEN = "Hà Hạ An Ánh Bình Châu Dung Đức Giang Hải Hiền Hoa Hùng Khánh Lan Linh Mai Nam Nga Phúc Sơn Tâm Tú".split()
@@ -93,12 +96,12 @@ def measure(settings: Settings) -> Register:
     with rpc_client(settings.amqp_uri, WITHIN) as client:
         office = _Office(settings, client)
         units = [_unit(office, number) for number in range(UNITS)]
-        people = list(_people(chance))
-        first, rest = people[:MEASURED], people[MEASURED:]
-        checked, imported = office.bring_in(first)
-        _, again = office.bring_in(first)
-        for start in range(0, len(rest), AT_ONCE):
-            office.bring_in(rest[start : start + AT_ONCE])
+        rows = [_row(number, chance) for number in range(MEASURED)]
+        checked, imported = office.bring_in(rows)
+        until_followed(settings)
+        _, again = office.bring_in(rows)
+        with season.opened(settings, "registration") as log:
+            log.save_all(_person(number, units, chance, log) for number in range(MEASURED, PEOPLE))
         until_followed(settings)
         return Register(
             checked=MEASURED / checked,
@@ -125,29 +128,49 @@ def _unit(office: _Office, number: int) -> str:
     return id
 
 
-def _people(chance: random.Random) -> Iterator[PersonRow]:
-    for number in range(PEOPLE):
-        yield PersonRow(
-            sheet="",
-            row=0,
-            external_code=f"CB-{number:06}",
-            name=" ".join(map(chance.choice, (FAMILIES, MIDDLES, GIVEN))),
-            birth=(BORN + timedelta(number % 10_000)).isoformat(),
-            gender=None,
-            position="Chuyên viên",
-            position_class=PositionClass.STAFF,
-            staff_kind=StaffKind.OFFICIAL,
-            front_line=True,
-            unit=f"TK.{number % UNITS:03}",
-            recruited_on=None,
-            email=f"cb{number}@nhan-su.invalid",
-            identity_number=f"{number:012}",
-        )
+def _name(chance: random.Random) -> str:
+    return " ".join(map(chance.choice, (FAMILIES, MIDDLES, MIDDLES, GIVEN)))
+
+
+def _row(number: int, chance: random.Random) -> PersonRow:
+    """Somebody as a list has him."""
+    return PersonRow(
+        sheet="",
+        row=0,
+        external_code=f"CB-{number:06}",
+        name=_name(chance),
+        birth=(BORN + timedelta(number)).isoformat(),
+        gender=None,
+        position="Chuyên viên",
+        position_class=PositionClass.STAFF,
+        staff_kind=StaffKind.OFFICIAL,
+        front_line=True,
+        unit=f"TK.{number % UNITS:03}",
+        recruited_on=None,
+        email=f"cb{number}@nhan-su.invalid",
+        identity_number=f"{number:012}",
+    )
+
+
+def _person(number: int, units: list[str], chance: random.Random, log: season.Bulk) -> Person:
+    """Somebody recorded in bulk, without numbers, in one of the units."""
+    id, unit = uuid5(PEOPLE_OF, str(number)), UUID(units[number % UNITS])
+    identity = {
+        "name": _name(chance),
+        "position": "Chuyên viên",
+        "email": "",
+        "external_code": "",
+        "identity_number": "",
+    }
+    sealed = log.seal(id, "identity", identity)
+    since = replace(log.did, effective_on=ENTERED)
+    return Person.register(id, unit, PositionClass.STAFF, StaffKind.OFFICIAL, True, None, sealed, NO_DIGESTS, since)
 
 
 def _as_of(chance: random.Random) -> Json:
     on = ENTERED + timedelta(chance.randrange(365 * 7))
-    return {"external_code": f"CB-{chance.randrange(PEOPLE):06}", "on": on.isoformat(), "known_on": "2099-12-31"}
+    person = uuid5(PEOPLE_OF, str(chance.randrange(MEASURED, PEOPLE)))
+    return {"person_id": str(person), "on": on.isoformat(), "known_on": "2099-12-31"}
 
 
 def _of_unit(units: list[str], chance: random.Random) -> Json:

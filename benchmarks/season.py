@@ -72,9 +72,9 @@ def submissions(unit: UnitOfSeason) -> Iterator[Json]:
 
 def record(settings: Settings, units: list[UnitOfSeason]) -> None:
     """Record the season in the logs of registration and nomination."""
-    with _opened(settings, "registration") as log:
+    with opened(settings, "registration") as log:
         log.save_all(one for unit in units for one in _registered(unit, log))
-    with _opened(settings, "nomination") as log:
+    with opened(settings, "nomination") as log:
         grants = {
             award: Grant.grant(uuid4(), uuid4(), award, SubjectKind.INDIVIDUAL, 100_000, log.did)
             for award in (*OPEN_AWARDS, BULK_AWARD)
@@ -107,7 +107,7 @@ class NewKeys(MemoryKeys):
         self._new.clear()
 
 
-class _Bulk:
+class Bulk:
     """A service's log, opened to record much at once."""
 
     def __init__(self, parts: Parts, log: EventLog) -> None:
@@ -137,7 +137,7 @@ class _Bulk:
         self._log.save(*batch)
         batch.clear()
 
-    def __enter__(self) -> "_Bulk":
+    def __enter__(self) -> "Bulk":
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -145,12 +145,13 @@ class _Bulk:
         self._log.close()
 
 
-def _opened(settings: Settings, service: str) -> _Bulk:
+def opened(settings: Settings, service: str) -> Bulk:
+    """A service's log, to record much at once."""
     parts = Parts(settings, service)
-    return _Bulk(parts, SERVICES[service].module().log_of(parts))
+    return Bulk(parts, SERVICES[service].module().log_of(parts))
 
 
-def _registered(unit: UnitOfSeason, log: _Bulk) -> Iterator[Aggregate]:
+def _registered(unit: UnitOfSeason, log: Bulk) -> Iterator[Aggregate]:
     code = f"DV.{unit.id.hex[:12]}"
     name, mailbox = f"Phòng {code}", f"{unit.id.hex}@vinhdanh.invalid"
     yield Unit.register(unit.id, code, name, UnitKind.ROOM, None, mailbox, "", False, log.did)
@@ -167,7 +168,7 @@ def _registered(unit: UnitOfSeason, log: _Bulk) -> Iterator[Aggregate]:
         yield Person.register(id, unit.id, PositionClass.STAFF, None, True, None, sealed, digests, log.did)
 
 
-def _shared_out(unit: UnitOfSeason, grants: dict[str, Grant], log: _Bulk) -> Iterator[Aggregate]:
+def _shared_out(unit: UnitOfSeason, grants: dict[str, Grant], log: Bulk) -> Iterator[Aggregate]:
     for award, id in unit.shares.items():
         grants[award].allocate(id, unit.id, PEOPLE, log.did)
         share = Allocation.open(id, grants[award], unit.id, PEOPLE, log.did)
@@ -177,7 +178,7 @@ def _shared_out(unit: UnitOfSeason, grants: dict[str, Grant], log: _Bulk) -> Ite
         yield share
 
 
-def _dossier(share: Allocation, subject: UUID, log: _Bulk) -> Nomination:
+def _dossier(share: Allocation, subject: UUID, log: Bulk) -> Nomination:
     id = uuid4()
     dossier = Nomination.submit(
         id,

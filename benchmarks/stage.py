@@ -20,7 +20,7 @@ from services.commands import place
 from shared.settings import Settings
 
 ROOT = Path(__file__).resolve().parents[1]
-FOLLOWED_WITHIN = 60.0  # seconds
+FOLLOWED_WITHIN = 240.0  # seconds
 SETTLED_WITHIN = 10.0  # seconds, for letters: measuring goes on without the last of them
 PLACES = Path("/var/tmp")  # a disk: /tmp may be memory, where a commit costs nothing
 

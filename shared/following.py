@@ -6,6 +6,7 @@ cannot be applied stops its follower there, and an operator replays it, or skips
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from threading import Lock
 from typing import Any, Protocol
 
 import structlog
@@ -86,9 +87,14 @@ class OwnFollower:
         self._database = database
         self._log = source
         self._project = project
+        self._turn = Lock()
 
     def catch_up(self) -> int:
-        """Read on to the end of the log; how many events were read."""
+        """Read on to the end of the log, one in a process at a time; how many events were read."""
+        with self._turn:
+            return self._read_on()
+
+    def _read_on(self) -> int:
         read = 0
         while (at := position(self._database, self.STREAM)) is not None:
             page = self._log.recorded_events(at, PAGE)

@@ -1,7 +1,6 @@
 """Registration's tables to lists of people: who may be meant by a row, and who stands in a list; still sealed."""
 
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,8 +45,12 @@ class Candidates:
     mistaken: frozenset[str]
 
 
-def candidates(digests: list[Digests], names: Iterable[str], sql: Sql) -> Candidates:
-    """Everybody whom a row may mean, and the units that there are."""
+def candidates(digests: list[Digests], names: list[str], sql: Sql) -> Candidates:
+    """Everybody whom a row may mean, and the units that there are.
+
+    By name alone a row that has a code can mean only somebody who has none: two codes are two people.
+    """
+    rows = list(zip(names, digests, strict=True))
     found = Candidates([], defaultdict(list), {}, {}, defaultdict(set), defaultdict(set), frozenset())
     places = Places.all(None, None, sql)
     for unit in places.living(places.units):
@@ -64,8 +67,8 @@ def candidates(digests: list[Digests], names: Iterable[str], sql: Sql) -> Candid
         found.named[row.named_digest].add(row.person_id)
     for row in sql.execute(
         "SELECT person_id, lowered FROM person_name JOIN person_identity AS one USING (person_id, version)"
-        f" WHERE lowered = ANY(%s) AND {TODAY}",
-        [sorted({one.lower() for one in names})],
+        f" WHERE (lowered = ANY(%s) OR lowered = ANY(%s) AND external_digest = '') AND {TODAY}",
+        [sorted({name.lower() for name, one in rows if bool(one.external) is coded}) for coded in (False, True)],
     ).fetchall():
         found.lowered[row.lowered].add(row.person_id)
     for nothing in (found.external, found.identity, found.named):
