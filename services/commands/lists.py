@@ -17,6 +17,20 @@ from shared.wire.calling import rpc_client
 
 WITHIN = 300  # seconds, for a list of thousands
 SHOWN = 50  # errors and changes; the rest is counted
+FIELDS = {
+    "name": "họ tên",
+    "birth": "ngày sinh",
+    "gender": "giới tính",
+    "email": "thư điện tử",
+    "external_code": "mã cán bộ",
+    "identity_number": "số định danh",
+    "position": "chức vụ",
+    "position_class": "nhóm chức vụ",
+    "staff_kind": "loại",
+    "front_line": "trực tiếp",
+    "recruited_on": "ngày tuyển dụng",
+    "unit": "đơn vị",
+}
 of_unit = click.option("--unit", "unit_code", default="", help="code of a unit")
 with_token = click.option("--token", "given", default="", envvar="VINHDANH_TOKEN", help="a token, instead of --as")
 
@@ -84,14 +98,25 @@ def _show(checked: Json) -> None:
         f"{checked['total']} dòng có tên: thêm {checked['added']}, thay đổi {checked['changed']},"
         f" giữ nguyên {checked['unchanged']}, lỗi {len(checked['errors'])}."
     )
-    if not checked["errors"]:
+    changes = [(one["sheet"], one["row"], ", ".join(map(_field, one["fields"]))) for one in checked["changes"]]
+    _table(("trang", "dòng", "thay đổi"), changes)
+    errors = [(one["sheet"], one["row"], one["column"], one["header"], one["message"]) for one in checked["errors"]]
+    _table(("trang", "dòng", "cột", "tiêu đề", "lỗi"), errors)
+
+
+def _field(name: str) -> str:
+    return FIELDS.get(name, name)
+
+
+def _table(columns: tuple[str, ...], rows: list[tuple[Any, ...]]) -> None:
+    if not rows:
         return
-    table = Table("trang", "dòng", "cột", "tiêu đề", "lỗi")
-    for one in checked["errors"][:SHOWN]:
-        table.add_row(one["sheet"], str(one["row"]), one["column"], one["header"], one["message"])
+    table = Table(*columns)
+    for row in rows[:SHOWN]:
+        table.add_row(*map(str, row))
     Console().print(table)
-    if left := len(checked["errors"]) - SHOWN:
-        click.echo(f"... và {left} lỗi nữa." if left > 0 else "", nl=left > 0)
+    if len(rows) > SHOWN:
+        click.echo(f"… và {len(rows) - SHOWN} dòng nữa.")
 
 
 @click.command("export")
