@@ -215,6 +215,19 @@ def test_a_target_that_can_hardly_be_met_is_warned_of_by_nominations_rules(
     ]
 
 
+def test_a_registration_goes_in_without_warnings_while_nomination_is_away(
+    place: Place, world: World, office: Caller
+) -> None:
+    unit, (person,) = world.unit(people=1)
+    wanted = registration(campaign(office, unit), unit, person, "CSTD_TINH")
+
+    with place.away("nomination"):
+        taken = office.ask("registration", "submit_registration", wanted)
+    place.wait_ready()
+
+    assert (taken["id"], taken["assessed"], taken["warnings"]) == (wanted["registration_id"], False, [])
+
+
 def test_locked_lists_are_what_their_digest_says(place: Place, world: World, office: Caller) -> None:
     sent, (person,) = world.unit(people=1)
     missing, _ = world.unit()
