@@ -56,24 +56,21 @@ def person_by(request: FindPerson, external_digest: str, sql: Sql) -> PersonView
 
 def list_people(request: ListPeople, who: Principal, sql: Sql) -> PeopleList:
     """The people of a unit or collective on a day, by given name."""
-    places = Places.all(request.on, request.known_on, sql)
-    collective = {}
-    if request.unit_id not in places.units:
-        collective = stood_on([request.unit_id], request.on, request.known_on, sql).get(request.unit_id, {})
+    on, known_on = request.on, request.known_on
+    places = Places.gone_into(request.unit_id, on, known_on, sql)
+    if request.unit_id in places.units:
+        unit_id = request.unit_id
+        entered = present(stood_on(ever_in(places.origins({unit_id}), sql), on, known_on, sql))
+        here = {id: state for id, state in entered.items() if places.of_person(state) == unit_id}
+    else:
+        collective = stood_on([request.unit_id], on, known_on, sql).get(request.unit_id, {})
         if "small" not in collective:
             raise NotFound("unknown", id=request.unit_id)
-    unit_id = places.of_person(collective) if collective else request.unit_id
+        here = present(stood_on([] if collective["ended_on"] else members(collective), on, known_on, sql))
+        places = Places.of_people([collective, *here.values()], on, known_on, sql)
+        unit_id = places.of_person(collective)
     if who.role in UNIT_ROLES and who.unit != unit_id:
         raise NotFound("unknown", id=request.unit_id)
-    if collective:
-        wanted = [] if collective["ended_on"] else members(collective)
-    else:
-        wanted = ever_in(places.origins({unit_id}), sql)
-    here = {
-        id: state
-        for id, state in present(stood_on(wanted, request.on, request.known_on, sql)).items()
-        if collective or places.of_person(state) == unit_id
-    }
     return PeopleList(people=tuple(_view(id, here[id], places) for id in _by_given_name(here, sql)))
 
 
@@ -87,7 +84,7 @@ def search_people(request: SearchPeople, who: Principal, sql: Sql) -> PeopleFoun
     wanted = searching.wanted(request.words)
     if wanted is None:
         return PeopleFound(people=())
-    within = ever_in(Places.all(None, None, sql).origins({unit_id}), sql) if unit_id else None
+    within = ever_in(Places.gone_into(unit_id, None, None, sql).origins({unit_id}), sql) if unit_id else None
     found: list[PersonFound] = []
     start = 0
     while len(found) < request.limit and (page := _named(wanted, within, start, sql)):

@@ -23,6 +23,16 @@ class Places(Register):
         """Those in which some people were entered."""
         return cls({UUID(state["unit_id"]) for state in states}, on, known_on, sql)
 
+    @classmethod
+    def gone_into(cls, unit_id: UUID, on: date | None, known_on: date | None, sql: Sql) -> Self:
+        """A unit, and those that ever went on in it."""
+        rows = sql.execute(
+            "WITH RECURSIVE one AS (SELECT id FROM unit WHERE id = %s"
+            " UNION SELECT from_id FROM unit_step JOIN one ON to_id = id WHERE ends) SELECT id FROM one",
+            [unit_id],
+        ).fetchall()
+        return cls([row.id for row in rows], on, known_on, sql)
+
     def follow(self, unit_id: UUID | str) -> UUID:
         """The unit that goes on with a unit; itself where none or several do."""
         unit = UUID(str(unit_id))
