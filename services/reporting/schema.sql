@@ -51,14 +51,14 @@ CREATE TABLE legal_basis (
 );
 
 CREATE TABLE round (
-    id uuid PRIMARY KEY,
     campaign_id uuid NOT NULL,
+    id uuid NOT NULL,
     name text NOT NULL,
     starts_on date NOT NULL,
     ends_on date NOT NULL,
-    occasions text[] NOT NULL
+    occasions text[] NOT NULL,
+    PRIMARY KEY (campaign_id, id)
 );
-CREATE INDEX ON round (campaign_id);
 
 CREATE TABLE obligation (
     campaign_id uuid NOT NULL,

@@ -31,6 +31,15 @@ NEEDED: tuple[tuple[str, tuple[str, ...]], ...] = (  # any of these parts is eno
 )
 
 
+ONCE = {  # parts of a plan, by what none of theirs may share with another
+    "rounds": ("round_id", "đợt thi đua"),
+    "criteria": ("criterion_id", "tiêu chí"),
+    "content": ("item_id", "nội dung"),
+    "due": ("kind", "thời hạn của cùng một việc"),
+    "reporting_units": (None, "đơn vị thực hiện"),
+}
+
+
 def answers_to(level: CampaignLevel, higher: CampaignLevel) -> bool:
     """Whether a campaign of a level may carry out one of another: of a higher level, or of its own."""
     return RANKS[higher] <= RANKS[level]
@@ -42,7 +51,7 @@ def last_day(plan: Plain) -> date:
 
 
 def check(plan: Plain) -> None:
-    """Every day of a plan lies where it belongs, and rounds do not overlap."""
+    """Every day of a plan lies where it belongs, rounds do not overlap, and nothing is named twice."""
     first, last = date(plan["year_from"], 1, 1), last_day(plan)
     if last < first:
         raise Invalid("years-inverted")
@@ -73,6 +82,10 @@ def check(plan: Plain) -> None:
     for one in plan["recipient_groups"]:
         if not _is_whole(one):
             raise Invalid("recipient-not-whole", name=one["name"])
+    for part, (key, what) in ONCE.items():
+        named = [one[key] if key else one for one in plan[part]]
+        if len(set(named)) < len(named):
+            raise Invalid("named-twice", what=what)
 
 
 def _is_whole(group: Plain) -> bool:

@@ -371,7 +371,7 @@ class RegisterCounts(Message):
 
 
 class PersonRegistered(Message, version=2):
-    """One of the two events that carry names in clear; nothing else of the person is in it.
+    """One of the two events that carry names in clear; beside the name only what rules ask of everybody.
 
     ``external_digest`` is the other system's code under a key of registration's own: equal for equal codes.
     """

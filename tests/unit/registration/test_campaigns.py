@@ -122,6 +122,8 @@ def test_a_plan_holds_every_part_that_can_be_said() -> None:
             {"recipient_groups": (RecipientGroup(kind=RecipientKind.CLUSTER_HEADS, name="Trưởng khối"),)},
             "recipient-not-whole",
         ),
+        ({"due": (DueDate(kind=ObligationKind.FINAL_REPORT, due_on=LAST_DAY),) * 2}, "named-twice"),
+        ({"content": (ContentItem(item_id=uuid4(), wording="Chuyển đổi số"),) * 2}, "named-twice"),
         ({"level": CampaignLevel.CLUSTER}, "level-needs-owner"),
         ({"cluster_id": None, "level": CampaignLevel.UNIT}, "level-needs-owner"),
     ],
@@ -129,6 +131,13 @@ def test_a_plan_holds_every_part_that_can_be_said() -> None:
 def test_every_day_of_a_plan_lies_where_it_belongs(department: Department, fields: dict[str, Any], code: str) -> None:
     with refused(department.log, Invalid, code):
         department.drafts(**fields)
+
+
+def test_a_unit_owes_what_it_owes_once(department: Department) -> None:
+    unit = department.registers_unit()
+
+    with refused(department.log, Invalid, "named-twice", what="đơn vị thực hiện"):
+        department.drafts(reporting_units=(unit, unit))
 
 
 def test_rounds_may_touch_and_come_in_any_order(department: Department) -> None:

@@ -233,8 +233,8 @@ SPANS = st.tuples(st.dates(date(2021, 12, 1), date(2023, 1, 31)), st.integers(-2
 def test_rounds_are_taken_exactly_when_they_are_inside_and_apart(spans: list[tuple[date, int]]) -> None:
     days = [[start + timedelta(one) for one in range(length + 1)] for start, length in spans]
     rounds = [
-        {"name": "Đợt", "starts_on": start, "ends_on": start + timedelta(length), "occasions": []}
-        for start, length in spans
+        {"round_id": number, "name": "Đợt", "starts_on": start, "ends_on": start + timedelta(length), "occasions": []}
+        for number, (start, length) in enumerate(spans)
     ]
     together = [day for one in days for day in one]
     fits = all(days) and len(set(together)) == len(together) and {day.year for day in together} <= {2022}
