@@ -68,11 +68,12 @@ def import_people(
 ) -> None:
     """Check FILE (xlsx), a list of people; show what is wrong by row and column, and write it once that is confirmed.
 
-    Rows that name no unit are of --unit. Without --yes nothing is written before it is asked.
+    Rows that name no unit are of --unit; as clerk or head, all rows are. Without --yes nothing is written before it
+    is asked.
     """
     found = place.connected()
     with rpc_client(found.amqp_uri, WITHIN) as client:
-        registration = Registration(client, signed(found, client, role or "office", given=given))
+        registration = Registration(client, signed(found, client, role or "office", unit_code, given=given))
         data = {"file": base64.b64encode(file.read_bytes()).decode(), "unit_id": registration.unit(unit_code)}
         checked = registration("check_people", **data)
         _show(checked)

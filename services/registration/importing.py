@@ -22,6 +22,7 @@ MESSAGES = {
     "unknown-unit": "Không có đơn vị nào đang hoạt động có mã hoặc tên này; hãy sửa theo mã trong sổ.",
     "no-unit": "Dòng này không nêu đơn vị; hãy ghi mã hoặc tên đơn vị.",
     "ambiguous-unit": "Có nhiều đơn vị trùng tên này; hãy ghi mã đơn vị.",
+    "other-unit": "Đơn vị chỉ nhập người của đơn vị mình; người từ nơi khác đến do Văn phòng Sở nhập.",
     "ambiguous-person": "Có nhiều người trong sổ có thể là người này; hãy thêm mã cán bộ hoặc số định danh.",
     "number-of-another": "Mã cán bộ và số định danh ở dòng này là của hai người khác nhau trong sổ.",
     "code-taken": "Mã này đã dùng cho dữ liệu được rút lại hoặc đã xóa và không dùng lại được; hãy để trống.",
@@ -127,11 +128,19 @@ class Report:
 class Comparison:
     """Compares a list with the register: by code, by number, by name with birth, by name within the unit."""
 
-    def __init__(self, sheet: PeopleSheet, digests: list[Digests], register: Register, unit_id: UUID | None) -> None:
+    def __init__(
+        self,
+        sheet: PeopleSheet,
+        digests: list[Digests],
+        register: Register,
+        unit_id: UUID | None,
+        only: UUID | None = None,
+    ) -> None:
         self._sheet = sheet
         self._digests = digests
         self._register = register
         self._unit_id = unit_id
+        self._within = only  # the unit whose people the list may name
         self._headers = {(one.sheet, one.field): one for one in sheet.columns}
         self._taken: dict[UUID, PersonRow] = {}
         self._new: dict[tuple[str, str | UUID], list[PersonRow]] = defaultdict(list)
@@ -145,6 +154,7 @@ class Comparison:
             try:
                 units[at] = self._unit_of(row)
                 found[at] = self._by_codes(row, self._digests[at])
+                self._check_own(units[at], found[at])
                 if row.recruited_on and row.recruited_on > today:
                     raise _Wrong("recruited-later", "recruited_on")
             except _Wrong as wrong:
@@ -177,6 +187,12 @@ class Comparison:
         if len(found) != 1:
             raise _Wrong("ambiguous-unit" if found else "unknown-unit", "unit")
         return found[0]
+
+    def _check_own(self, unit_id: UUID | None, person: UUID | None) -> None:
+        if self._within and unit_id != self._within:
+            raise _Wrong("other-unit", "unit")
+        if self._within and person and self._register.people[person].unit_id != self._within:
+            raise _Wrong("other-unit", "name")
 
     def _by_codes(self, row: PersonRow, digests: Digests) -> UUID | None:
         register = self._register

@@ -4,7 +4,6 @@ import base64
 import hashlib
 from collections.abc import Callable
 from datetime import date
-from uuid import UUID
 
 from services.registration.application import RegistrationLog
 from services.registration.domain.facts import Plain
@@ -12,6 +11,7 @@ from services.registration.domain.imports import PeopleImports
 from services.registration.importing import Comparison, Digests, Known, Register, Report
 from services.registration.queries.lists import Listed, candidates, listed_in
 from services.registration.spreadsheet import PersonRow, read_people, write_people
+from shared.contracts.base import UNIT_ROLES
 from shared.contracts.registration.kinds import Gender, PositionClass, StaffKind
 from shared.contracts.registration.people import (
     CheckPeople,
@@ -22,26 +22,29 @@ from shared.contracts.registration.people import (
     PeopleImported,
 )
 from shared.database import Database
-from shared.errors import Invalid
+from shared.errors import Forbidden, Invalid
 from shared.principals import Principal
 
 
 class PeopleLists:
-    """Checks, enters and hands out lists; each first reads on to the end of the log, to compare with what stands."""
+    """Checks, enters and hands out lists; each first reads on to the end of the log, to compare with what stands.
+
+    A unit's own people bring in people of their unit only.
+    """
 
     def __init__(self, log: RegistrationLog, catch_up: Callable[[], int], database: Database) -> None:
         self._log = log
         self._catch_up = catch_up
         self._database = database
 
-    def check(self, request: CheckPeople) -> PeopleChecked:
+    def check(self, request: CheckPeople, who: Principal) -> PeopleChecked:
         """What importing would do."""
-        return self._report(request.file, request.unit_id).answer()
+        return self._report(request, who).answer()
 
     def enter(self, command: ImportPeople, who: Principal) -> PeopleImported:
         """Compare again, and enter what the confirmed report said."""
         imports = self._log.find(PeopleImports, PeopleImports.ID)  # before the tables: whoever is faster collides
-        return self._log.import_people(command, self._report(command.file, command.unit_id), imports, who)
+        return self._log.import_people(command, self._report(command, who), imports, who)
 
     def hand_out(self, command: ExportPeople, who: Principal) -> PeopleExported:
         """The people of a day as a workbook; whoever was erased is left out."""
@@ -54,9 +57,12 @@ class PeopleLists:
         packed = base64.b64encode(write_people(rows)).decode()
         return PeopleExported(id=command.disclosure_id, rows=len(rows), file=packed)
 
-    def _report(self, file: str, unit_id: UUID | None) -> Report:
+    def _report(self, request: CheckPeople | ImportPeople, who: Principal) -> Report:
+        only = who.unit if who.role in UNIT_ROLES else None
+        if who.role in UNIT_ROLES and (only is None or request.unit_id not in (None, only)):
+            raise Forbidden("not-your-unit")
         try:
-            data = base64.b64decode(file, validate=True)
+            data = base64.b64decode(request.file, validate=True)
         except ValueError:
             raise Invalid("file-not-base64") from None
         today = self._log.clock.now().date()
@@ -80,7 +86,8 @@ class PeopleLists:
             lowered={name: ids & people.keys() for name, ids in found.lowered.items()},
             taken=found.mistaken | erased,
         )
-        return Comparison(sheet, digests, register, unit_id).report(hashlib.sha256(data).hexdigest(), today)
+        comparison = Comparison(sheet, digests, register, request.unit_id or only, only)
+        return comparison.report(hashlib.sha256(data).hexdigest(), today)
 
     def _digests(self, row: PersonRow) -> Digests:
         digests = self._log.digests_of(row)

@@ -188,7 +188,7 @@ class RegistrationService(Publisher):
 
     def answer_check_people(self, request: CheckPeople, who: Principal) -> PeopleChecked:
         """What importing a workbook would do."""
-        return self._lists.check(request)
+        return self._lists.check(request, who)
 
     def answer_import_people(self, request: ImportPeople, who: Principal) -> PeopleImported:
         """Enter the people of a workbook as its report said."""

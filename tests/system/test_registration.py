@@ -76,6 +76,16 @@ def test_a_list_goes_in_once_and_comes_out_as_it_went_in(place: Place, world: Wo
     assert first.read_bytes() == second.read_bytes()
 
 
+def test_a_units_clerk_brings_in_the_units_own_people(place: Place, world: World, tmp_path: Path) -> None:
+    world.unit(code="NHAP.5")
+    given = tmp_path / "danh-sach.xlsx"
+    given.write_bytes(people("NHAP.5", "Tô Thị Thóc"))
+
+    said = place.run("import", str(given), "--yes", "--as", "clerk", "--unit", "NHAP.5").stdout
+
+    assert "Đã ghi nhận: thêm 1" in said
+
+
 def test_without_a_yes_nothing_is_written(place: Place, world: World, tmp_path: Path) -> None:
     world.unit(code="NHAP.2")
     given = tmp_path / "danh-sach.xlsx"

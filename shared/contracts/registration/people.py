@@ -603,13 +603,15 @@ class PeoplePromises(Contract):
     def dissolve_collective(self, request: DissolveCollective) -> Done:
         """End a collective."""
 
-    @promise(*BOARD_ROLES, refuses=tuple(FILE_SENTENCES))
+    @promise(*UNIT_ROLES, *BOARD_ROLES, refuses=("not-your-unit", *FILE_SENTENCES))
     def check_people(self, request: CheckPeople) -> PeopleChecked:
         """What importing a workbook of people would do, with errors by row and column; nothing is written."""
 
     @promise(
+        *UNIT_ROLES,
         *BOARD_ROLES,
         refuses=(
+            "not-your-unit",
             "effective-later",
             "name-taken",
             "report-outdated",

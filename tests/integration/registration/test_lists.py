@@ -25,9 +25,11 @@ from shared.contracts.registration.people import (
     PeopleExported,
     PeopleImported,
 )
-from shared.errors import Conflict, Invalid, NotFound
+from shared.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.following import OwnFollower
+from shared.principals import Principal
 from tests.integration.registration.world import ASKING, Register
+from tests.unit.registration.department import clerk
 from tests.unit.telling import ask, refused, saves
 
 SINCE = {"effective_on": date(2020, 1, 1)}
@@ -76,13 +78,15 @@ class Lists(PeopleLists):
             register.log, OwnFollower(register.database, register.log, project_own).catch_up, register.database
         )
 
-    def checks(self, *rows: PersonRow, unit: UUID | None = None) -> PeopleChecked:
-        return self.check(CheckPeople(file=packed(*rows), unit_id=unit))
+    def checks(self, *rows: PersonRow, unit: UUID | None = None, who: Principal = ASKING) -> PeopleChecked:
+        return self.check(CheckPeople(file=packed(*rows), unit_id=unit), who)
 
-    def enters(self, *rows: PersonRow, unit: UUID | None = None, **more: Any) -> PeopleImported:
-        digest = self.checks(*rows, unit=unit).digest
+    def enters(
+        self, *rows: PersonRow, unit: UUID | None = None, who: Principal = ASKING, **more: Any
+    ) -> PeopleImported:
+        digest = self.checks(*rows, unit=unit, who=who).digest
         command = ask(ImportPeople, **{"file": packed(*rows), "report_digest": digest, "unit_id": unit} | more)
-        return self.enter(command, ASKING)
+        return self.enter(command, who)
 
     def exports(self, unit: UUID | None = None, **more: Any) -> PeopleExported:
         command = ask(ExportPeople, disclosure_id=uuid4(), unit_id=unit, purpose="Rà soát danh sách", **more)
@@ -305,10 +309,10 @@ def test_only_what_was_checked_is_entered(register: Register, lists: Lists, room
     with refused(register.log, Conflict, "unit-not-yet"):
         lists.enters(*STAFF, effective_on=date(2019, 12, 31))
     with pytest.raises(Invalid) as caught:
-        lists.check(CheckPeople(file="không phải base64"))
+        lists.check(CheckPeople(file="không phải base64"), ASKING)
     assert caught.value.code == "file-not-base64"
     with pytest.raises(Invalid) as caught:
-        lists.check(CheckPeople(file=base64.b64encode(b"x").decode()))
+        lists.check(CheckPeople(file=base64.b64encode(b"x").decode()), ASKING)
     assert caught.value.code == "file-not-xlsx"
 
 
@@ -338,6 +342,21 @@ def test_rows_without_a_unit_are_of_the_one_that_is_named(
 
     assert counts(lists.enters(*rows, unit=rooms[1])) == (3, 0, 0)
     assert [one.unit for one in exported(lists)] == ["TTRA"] * 3
+
+
+def test_a_unit_brings_in_its_own_people_only(register: Register, lists: Lists, rooms: tuple[UUID, UUID]) -> None:
+    own, other = rooms
+    lists.enters(row("Trần Văn Đức", external_code="CB-07", unit="Thanh tra"), **SINCE)
+    mine = row("Lê Anh", unit="")
+    theirs = (row("Mai Thị Sen", unit="Thanh tra"), row("Trần Văn Đức", external_code="CB-07", unit=""))
+
+    checked = lists.checks(mine, *theirs, who=clerk(own))
+    done = lists.enters(mine, *theirs, who=clerk(own))
+
+    assert [(one.row, one.code) for one in checked.errors] == [(3, "other-unit"), (4, "other-unit")]
+    assert (checked.added, done.added) == (1, 1)
+    with refused(register.log, Forbidden, "not-your-unit"):
+        lists.checks(mine, unit=other, who=clerk(own))
 
 
 def test_a_list_of_a_unit_has_all_under_it(register: Register, lists: Lists, rooms: tuple[UUID, UUID]) -> None:
