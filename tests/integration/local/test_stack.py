@@ -219,7 +219,7 @@ def test_down_leaves_no_process_and_the_next_start_keeps_the_addresses(
         monkeypatch.setenv(variable, addresses[name])
 
     stack.down()
-    assert [pid for pid, birth in processes.items() if birth_of(pid) == birth] == []
+    eventually(lambda: not [pid for pid, birth in processes.items() if birth_of(pid) == birth])
 
     stack.servers_up()
     assert stack.addresses() == addresses
