@@ -92,8 +92,8 @@ def talks(stack: Stack) -> bool:
         return False
 
 
-def family(pid: int) -> dict[int, str | None]:
-    """A process and all its descendants, with their births."""
+def family(pid: int) -> dict[int, str]:
+    """A process and all its descendants, with their births; whoever ended meanwhile is none of them."""
     parents = {}
     for status in Path("/proc").glob("[0-9]*/stat"):
         try:
@@ -103,7 +103,7 @@ def family(pid: int) -> dict[int, str | None]:
     members = {pid}
     while grown := {each for each, parent in parents.items() if parent in members} - members:
         members |= grown
-    return {each: birth_of(each) for each in members}
+    return {each: birth for each in members if (birth := birth_of(each))}
 
 
 def supervisor_of(stack: Stack) -> int:
@@ -219,7 +219,7 @@ def test_down_leaves_no_process_and_the_next_start_keeps_the_addresses(
         monkeypatch.setenv(variable, addresses[name])
 
     stack.down()
-    eventually(lambda: not [pid for pid, birth in processes.items() if birth_of(pid) == birth])
+    assert [pid for pid, birth in processes.items() if birth_of(pid) == birth] == []
 
     stack.servers_up()
     assert stack.addresses() == addresses
