@@ -10,7 +10,7 @@ from services.registration.publishing.public import public_event
 from shared.contracts.base import UNIT_ROLES, Command
 from shared.contracts.registration.kinds import SubjectKind
 from shared.errors import Forbidden
-from shared.eventlog import EventLog, Tools
+from shared.eventlog import Claim, Did, EventLog, Tools
 from shared.messages import Message
 from shared.principals import Principal
 from shared.sealing import Open
@@ -57,6 +57,11 @@ class Base(EventLog):
             passed.add(successor)
             unit = self.load(Unit, successor)
         return unit
+
+    def claim_own(self, kind: str, name: str, owner: UUID, did: Did) -> list[Claim]:
+        """Take a name, unless its owner has it already: the claim that is to be recorded, if any."""
+        found = self.find(Claim, Claim.id_of(kind, name))
+        return [] if found and found.owner == owner else [self.claim(kind, name, owner, did)]
 
     def _own_unit(self, who: Principal, unit_id: UUID, command: Command) -> None:
         if who.role in UNIT_ROLES and who.unit != unit_id:

@@ -146,10 +146,9 @@ class People(Base):
 
     def codes(self, person_id: UUID, digests: dict[str, str], did: Did) -> list[Claim]:
         """Take a person's codes; those that are the person's already stay."""
-        wanted = [(kind, digests[name]) for kind, name in CLAIMED.items() if digests[name]]
-        taken = {one: self.find(Claim, Claim.id_of(*one)) for one in wanted}
         return [
-            self.claim(kind, digest, person_id, did)
-            for (kind, digest), found in taken.items()
-            if found is None or found.owner != person_id
+            claim
+            for kind, name in CLAIMED.items()
+            if digests[name]
+            for claim in self.claim_own(kind, digests[name], person_id, did)
         ]

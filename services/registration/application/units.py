@@ -18,7 +18,7 @@ from shared.contracts.registration.units import (
     SplitUnit,
 )
 from shared.errors import Conflict
-from shared.eventlog import Claim, Did
+from shared.eventlog import Did
 from shared.principals import Principal
 
 
@@ -55,9 +55,7 @@ class Units(Base):
         did = self.did(who, command)
         unit = self.load(Unit, command.unit_id)
         unit.rename(command.name, command.code, did)
-        taken = self.find(Claim, Claim.id_of("unit", command.code))
-        own = not command.code or (taken is not None and taken.owner == unit.id)  # it may go back to one that it had
-        codes = [] if own else [self.claim("unit", command.code, unit.id, did)]
+        codes = self.claim_own("unit", command.code, unit.id, did) if command.code else []  # it may be one that it had
         return self.record(unit, *codes, did=did, answer=Done(id=unit.id))
 
     def move_unit(self, command: MoveUnit, who: Principal) -> Done:

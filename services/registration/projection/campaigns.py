@@ -111,13 +111,9 @@ def campaign_amended(recorded: Campaign.Amended, sql: Sql, open_sealed: Open) ->
     sql.execute("UPDATE campaign SET versions = versions + 1 WHERE id = %s", [recorded.originator_id])
 
 
-@project_own.register
-def campaign_cancelled(recorded: Campaign.Cancelled, sql: Sql, open_sealed: Open) -> None:
-    _stands("cancelled", recorded, sql)
-
-
-@project_own.register
-def campaign_dropped(recorded: Campaign.Dropped, sql: Sql, open_sealed: Open) -> None:
+@project_own.register(Campaign.Cancelled)
+@project_own.register(Campaign.Dropped)
+def campaign_cancelled(recorded: Any, sql: Sql, open_sealed: Open) -> None:
     _stands("cancelled", recorded, sql)
 
 

@@ -33,18 +33,13 @@ def position_changed(recorded: Person.PositionChanged, sql: Sql, open_sealed: Op
     _position(recorded, recorded.position, sql)
 
 
-@project_own.register
-def person_transferred(recorded: Person.Transferred, sql: Sql, open_sealed: Open) -> None:
-    enter(recorded, sql)
-
-
-@project_own.register
-def person_departed(recorded: Person.Departed, sql: Sql, open_sealed: Open) -> None:
-    enter(recorded, sql)
-
-
-@project_own.register
-def person_returned(recorded: Person.Returned, sql: Sql, open_sealed: Open) -> None:
+@project_own.register(Person.Transferred)
+@project_own.register(Person.Departed)
+@project_own.register(Person.Returned)
+@project_own.register(Collective.Formed)
+@project_own.register(Collective.MembersChanged)
+@project_own.register(Collective.Dissolved)
+def entered(recorded: Any, sql: Sql, open_sealed: Open) -> None:
     enter(recorded, sql)
 
 
@@ -55,21 +50,6 @@ def person_corrected(recorded: Person.Retracted, sql: Sql, open_sealed: Open) ->
     wrong = [on, recorded.originator_id, recorded.version]
     sql.execute("UPDATE person_identity SET retracted_on = %s WHERE person_id = %s AND version = %s", wrong)
     sql.execute("UPDATE person_position SET retracted_on = %s WHERE person_id = %s AND version = %s", wrong)
-
-
-@project_own.register
-def collective_formed(recorded: Collective.Formed, sql: Sql, open_sealed: Open) -> None:
-    enter(recorded, sql)
-
-
-@project_own.register
-def members_changed(recorded: Collective.MembersChanged, sql: Sql, open_sealed: Open) -> None:
-    enter(recorded, sql)
-
-
-@project_own.register
-def collective_dissolved(recorded: Collective.Dissolved, sql: Sql, open_sealed: Open) -> None:
-    enter(recorded, sql)
 
 
 def _identify(recorded: Person.Registered | Person.Described, sql: Sql, open_sealed: Open) -> None:
