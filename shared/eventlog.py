@@ -2,7 +2,7 @@
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar, TypeVar
@@ -216,16 +216,6 @@ class _Recorder(PostgresApplicationRecorder):
             )
             return [row["position"] for row in cursor.fetchall()]
 
-    def existing(self, ids: Iterable[UUID]) -> set[UUID]:
-        """Those of the ids under which something is recorded."""
-        with self.datastore.get_connection() as connection, connection.cursor() as cursor:
-            cursor.execute(
-                f"SELECT originator_id FROM {self.datastore.schema}.{self.events_table_name}"
-                " WHERE originator_id = ANY(%s) AND originator_version = 1",
-                [list(ids)],
-            )
-            return {row["originator_id"] for row in cursor.fetchall()}
-
 
 class _Factory(PostgresFactory):
     application_recorder_class = _Recorder
@@ -310,15 +300,9 @@ class EventLog(Application[UUID]):
 
     def claim(self, kind: str, name: str, owner: UUID, did: Did) -> Claim:
         """Take a name, or refuse with ``name-taken``."""
-        if self.existing([Claim.id_of(kind, name)]):
+        if self.find(Claim, Claim.id_of(kind, name)):
             raise Conflict("name-taken", kind=kind, name=name)
         return Claim.on(kind, name, owner, did)
-
-    def existing(self, ids: Iterable[UUID]) -> set[UUID]:
-        """Those of the ids that some aggregate has."""
-        if isinstance(self.recorder, _Recorder):
-            return self.recorder.existing(ids)
-        return {id for id in ids if id in self.repository}
 
     def record(self, *aggregates: Aggregate, did: Did, answer: T) -> T:
         """Commit what the aggregates decided, with the request's row; the answer, for the caller."""

@@ -73,4 +73,4 @@ class LegalTexts(Base):
         return found
 
     def _keeps_texts(self) -> bool:
-        return bool(self.existing([Claim.id_of(*REGISTER)]))
+        return self.find(Claim, Claim.id_of(*REGISTER)) is not None
